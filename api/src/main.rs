@@ -1,0 +1,2 @@
+//! `sesame`
+fn main() {}

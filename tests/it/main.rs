@@ -1,1 +1,2 @@
-
+//! Whole-house tests: the arrows between rooms, and journeys with real parts.
+mod architecture;

@@ -1,0 +1,36 @@
+# Two commands: `make run` shows Sésame at work, `make test` checks all of it. Both install what they need.
+export OMP_THREAD_LIMIT := 1
+target := $(or $(CARGO_TARGET_DIR),target)
+sesame := $(target)/release/sesame
+data ?= .demo/data
+listen ?= 127.0.0.1:8420
+seed ?= 1
+count ?= 40
+severity ?= mixed
+papers ?= ../shared/papers
+
+.PHONY: run test build bag eval bench clean-demo
+
+run: build ## an invented town sorts a bag of papers, live
+	$(sesame) demo --data $(data) --listen $(listen)
+
+build:
+	@.ci/setup run
+	cargo build --release --package sesame-api
+
+test: ## everything that is checked
+	@.ci/setup test
+	cargo build --release --workspace
+	cargo test --release --workspace
+
+bag: ## a bag of invented papers, photographed, to look at: make bag seed=7 count=12 severity=heavy
+	@.ci/setup test
+	cargo run --release --package sesame-specimens -- bag --seed $(seed) --count $(count) --severity $(severity) --out bag
+
+eval: ## accuracy and cost, on fresh specimens and on real photos when they are there
+	@.ci/setup test
+	cargo build --release --package sesame-api
+	$(sesame) eval --papers $(papers) --out .demo/eval
+
+clean-demo: ## forget the invented town
+	rm -rf .demo

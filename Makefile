@@ -8,11 +8,13 @@ seed ?= 1
 count ?= 40
 severity ?= mixed
 papers ?= ../shared/papers
+# When the command was given: the demo says how many minutes it took to the first sorted paper.
+started := $(shell date +%s)
 
 .PHONY: run test build bag eval bench clean-demo
 
 run: build ## an invented town sorts a bag of papers, live
-	$(sesame) demo --data $(data) --listen $(listen)
+	SESAME_STARTED_S=$(started) $(sesame) demo --data $(data) --listen $(listen)
 
 build:
 	@.ci/setup run

@@ -1,1 +1,23 @@
 #![doc = include_str!("../README.md")]
+
+pub mod catalogue;
+mod checklist;
+mod group;
+mod kind;
+pub mod limits;
+mod read;
+mod refs;
+mod shelf;
+mod text;
+mod validity;
+
+#[cfg(test)]
+mod testing;
+
+pub use catalogue::{Catalogue, CatalogueError, Demarche, Theme, TypeCard};
+pub use checklist::{Checklist, ChecklistItem, ItemState, checklist};
+pub use group::group_pages;
+pub use read::read_document;
+pub use shelf::{place_among, reshelve};
+pub use text::normalise;
+pub use validity::find_validity;

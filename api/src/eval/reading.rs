@@ -33,7 +33,17 @@ pub fn measure(
     let rows = truth::rows(&papers.join("truth.jsonl"))?;
     let mut table = Table::new(
         "Reading, real photos",
-        &["set", "photos", "reader", "recall", "median", "worst", "precision", "joined", "CPU s"],
+        &[
+            "set",
+            "photos",
+            "reader",
+            "recall",
+            "median",
+            "worst",
+            "precision",
+            "joined",
+            "CPU s",
+        ],
     );
     for set in sets(&rows, papers) {
         let mut add = |reader: &str, scores: &[(PathBuf, WordScore)], cost: Cost| {
@@ -77,7 +87,10 @@ fn sets(rows: &[Value], papers: &Path) -> Vec<Set> {
 
 fn printed(row: &Value, only_keys: bool) -> String {
     if only_keys {
-        let keys: Vec<&str> = list(row, "key_words").iter().filter_map(Value::as_str).collect();
+        let keys: Vec<&str> = list(row, "key_words")
+            .iter()
+            .filter_map(Value::as_str)
+            .collect();
         keys.join(" ")
     } else {
         text(row, "full_text").to_owned()
@@ -129,7 +142,10 @@ fn worst(
             score: score.recall,
             title: format!("{}: recall {:.2}", set.name, score.recall),
             read: texts.get(file).cloned().unwrap_or_default(),
-            truth: printed.get(file).map(ToString::to_string).unwrap_or_default(),
+            truth: printed
+                .get(file)
+                .map(ToString::to_string)
+                .unwrap_or_default(),
         })
         .collect()
 }
@@ -153,11 +169,8 @@ fn read_lines<'f>(
     program: &Path,
     files: impl Iterator<Item = &'f PathBuf>,
 ) -> anyhow::Result<(Vec<Value>, Cost)> {
-    let (output, cost) = cost::measured(
-        Command::new(program)
-            .args(["read", "--json"])
-            .args(files),
-    )?;
+    let (output, cost) =
+        cost::measured(Command::new(program).args(["read", "--json"]).args(files))?;
     anyhow::ensure!(
         output.status.success(),
         "sesame read failed: {}",
@@ -204,10 +217,17 @@ fn machine_lines(program: &Path, papers: &Path, rows: &[Value]) -> anyhow::Resul
     let (lines, _) = read_lines(program, files.iter())?;
     let mut seen: HashMap<PathBuf, Vec<String>> = HashMap::new();
     for line in &lines {
-        let codes = list(line, "codes").iter().map(|code| text(code, "text").to_owned());
-        seen.entry(PathBuf::from(text(line, "file"))).or_default().extend(codes);
+        let codes = list(line, "codes")
+            .iter()
+            .map(|code| text(code, "text").to_owned());
+        seen.entry(PathBuf::from(text(line, "file")))
+            .or_default()
+            .extend(codes);
     }
-    let mut table = Table::new("Machine-readable codes, real photos", &["what", "printed", "read exactly"]);
+    let mut table = Table::new(
+        "Machine-readable codes, real photos",
+        &["what", "printed", "read exactly"],
+    );
     let mut count = |what: &str, printed: &dyn Fn(&Value) -> Vec<String>| {
         let (mut total, mut exact) = (0, 0);
         for (row, file) in with_codes.iter().zip(&files) {

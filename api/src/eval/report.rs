@@ -94,7 +94,10 @@ impl Table {
 
 impl Report {
     /// Shown at once: a long run says what it knows as soon as it knows it.
-    #[expect(clippy::print_stdout, reason = "the tables are what the command is for")]
+    #[expect(
+        clippy::print_stdout,
+        reason = "the tables are what the command is for"
+    )]
     pub fn push(&mut self, table: Table) {
         println!("{}", table.text());
         self.tables.push(table);

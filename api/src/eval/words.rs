@@ -94,7 +94,13 @@ mod tests {
     fn words_are_counted_as_often_as_they_are_printed() {
         check("Avis d'impôt", "AVIS d'impôt,", 1.0, 1.0, 1.0);
         check("un un deux quatre", "un deux trois quatre", 0.75, 0.75, 1.0);
-        check("quittance de loyer", "quittancede loyer", 1.0 / 3.0, 0.5, 1.0);
+        check(
+            "quittance de loyer",
+            "quittancede loyer",
+            1.0 / 3.0,
+            0.5,
+            1.0,
+        );
         check("loyer", "", 0.0, 0.0, 0.0);
         assert_eq!(score(" - ", "rien"), None);
     }

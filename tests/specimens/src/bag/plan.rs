@@ -1,0 +1,106 @@
+//! Which papers a household keeps in its bag.
+
+use jiff::civil::{Date, date};
+
+use crate::{
+    SpecimenError,
+    papers::{KINDS, Kind, Specimen, Who, invent},
+    people::{Household, REFERENCE_DAY},
+    rng::Dice,
+    words::{days_later, months_later},
+};
+
+/// One paper to invent.
+struct Wish {
+    kind: &'static Kind,
+    who: Who,
+    day: Date,
+    layout: char,
+}
+
+/// About `count` pages' worth of papers, or more: as many households as needed.
+pub(super) fn papers(seed: u64, count: usize) -> Result<Vec<Specimen>, SpecimenError> {
+    let mut papers = Vec::new();
+    let mut number = 0;
+    while papers.len() < count {
+        papers.extend(household(seed, number)?);
+        number += 1;
+    }
+    papers.truncate(count);
+    Ok(papers)
+}
+
+/// Every kind of paper, and the runs and old versions that pile up.
+pub(super) fn household(seed: u64, number: u64) -> Result<Vec<Specimen>, SpecimenError> {
+    let own_seed = seed.wrapping_mul(1000).wrapping_add(number);
+    let house = Household::throw(own_seed);
+    let mut dice = Dice::fork(own_seed, "plan");
+    let mut wishes = runs(&mut dice);
+    let mut rest: Vec<Wish> = KINDS
+        .iter()
+        .filter(|kind| !wishes.iter().any(|wish| wish.kind.slug == kind.slug))
+        .map(|kind| Wish { kind, who: holder(kind, &mut dice), day: recent(&mut dice), layout: side(&mut dice) })
+        .collect();
+    dice.shuffle(&mut rest);
+    // Runs and single papers in turn, so that a small bag has both.
+    let every = rest.len().div_ceil(wishes.len().max(1)).max(1);
+    for (index, wish) in rest.into_iter().enumerate() {
+        let at = (index + index / every + 1).min(wishes.len());
+        wishes.insert(at, wish);
+    }
+    wishes
+        .iter()
+        .enumerate()
+        .map(|(index, wish)| {
+            let id = format!("h{number}-{index:02}-{}-{}", wish.kind.slug, wish.layout);
+            invent(wish.kind, &house, (wish.who, wish.day, wish.layout), &id, own_seed)
+        })
+        .collect()
+}
+
+fn side(dice: &mut Dice) -> char {
+    if dice.chance(0.5) { 'a' } else { 'b' }
+}
+
+/// Mostly fresh, sometimes forgotten for years.
+fn recent(dice: &mut Dice) -> Date {
+    let days = if dice.chance(0.75) { dice.whole(3, 150) } else { dice.whole(200, 1100) };
+    days_later(REFERENCE_DAY, -days)
+}
+
+fn holder(kind: &Kind, dice: &mut Dice) -> Who {
+    match kind.slug {
+        "certificat_scolarite" | "attestation_assurance_scolaire" => Who::Child(0),
+        "acte_naissance" if dice.chance(0.5) => Who::Child(0),
+        "titre_sejour" | "recepisse_sejour" | "attestation_demande_asile" | "passeport" => Who::Adult(1),
+        _ => Who::Adult(usize::from(dice.chance(0.25))),
+    }
+}
+
+/// Three payslips, three tax notices, rents, an old and a new card.
+fn runs(dice: &mut Dice) -> Vec<Wish> {
+    let mut wishes = Vec::new();
+    let mut add = |slug: &str, who: Who, day: Date, layout: char| {
+        if let Some(kind) = Kind::of(slug) {
+            wishes.push(Wish { kind, who, day, layout });
+        }
+    };
+    let employer = side(dice);
+    for months in [1, 2, 3] {
+        add("bulletin_salaire", Who::Adult(0), months_later(date(2026, 11, 28), -months), employer);
+    }
+    for (year, layout) in [(2026, 'a'), (2025, 'a'), (2024, 'b')] {
+        add("avis_imposition", Who::Adult(0), date(year, 7, dice.whole(8, 28) as i8), layout);
+    }
+    let landlord = side(dice);
+    for months in [0, 1] {
+        add("quittance_loyer", Who::Adult(0), months_later(date(2026, 11, 3), -months), landlord);
+    }
+    add("carte_identite", Who::Adult(0), date(2011, 3, dice.whole(1, 28) as i8), 'b');
+    add("carte_identite", Who::Adult(0), date(2024, 5, dice.whole(1, 28) as i8), 'a');
+    let office = side(dice);
+    for months in [0, 4] {
+        add("attestation_caf", Who::Adult(0), months_later(date(2026, 11, 9), -months), office);
+    }
+    wishes
+}

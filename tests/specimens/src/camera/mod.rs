@@ -1,0 +1,148 @@
+//! A camera over a table: sheets in, a photo and the truth about it out.
+
+mod canvas;
+mod develop;
+mod draw;
+mod lens;
+mod light;
+mod mesh;
+mod pose;
+mod relief;
+mod settings;
+mod table;
+
+use image::RgbImage;
+
+use crate::{
+    SpecimenError,
+    rng::Dice,
+    truth::{Box4, LineTruth, PaperTruth, WordTruth},
+};
+use canvas::Canvas;
+use mesh::Mesh;
+use pose::Pose;
+use relief::Relief;
+use table::Table;
+
+pub use settings::{Mishap, Settings, Severity};
+
+/// One side of one paper as it came from the printer.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    pub print: RgbImage,
+    pub size_mm: (f32, f32),
+    /// A plastic card: bends, never folds.
+    pub stiff: bool,
+    /// With round corners.
+    pub rounded: bool,
+    pub words: Vec<PrintedWord>,
+    /// All that is true of it wherever it lies; the places are filled in by the camera.
+    pub truth: PaperTruth,
+}
+
+/// A word with its box on the flat sheet: left, top, right, bottom, in millimetres from the top left corner.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PrintedWord {
+    pub text: String,
+    /// Words of one printed line share a number, which grows in reading order.
+    pub line: u32,
+    pub place_mm: [f32; 4],
+}
+
+/// What the camera gives.
+#[derive(Clone, Debug)]
+pub struct Photo {
+    pub jpeg: Vec<u8>,
+    /// As shown, EXIF orientation applied.
+    pub size: (u32, u32),
+    pub papers: Vec<PaperTruth>,
+}
+
+/// Takes a photo of `sheets` on one table; the later ones lie on the earlier. The same arguments give the same bytes.
+pub fn photograph(sheets: &[Sheet], settings: &Settings, seed: u64) -> Result<Photo, SpecimenError> {
+    let flat = settings.severity == Severity::FlatScan;
+    let light = pose::towards_light(settings, &mut Dice::fork(seed, "light"));
+    let meshes = lay_out(sheets, settings, seed);
+    let all: Vec<[f32; 3]> = meshes.iter().flat_map(|mesh| mesh.points.iter().copied()).collect();
+    let pose = Pose::framing(&all, settings, &mut Dice::fork(seed, "pose"));
+
+    let (width, height) = (settings.size.0 as usize, settings.size.1 as usize);
+    let mut canvas = Canvas::new(width, height);
+    let table = if flat { Table::white() } else { Table::throw(&mut Dice::fork(seed, "table")) };
+    table.paint(&mut canvas, &pose);
+    for (index, (sheet, mesh)) in sheets.iter().zip(&meshes).enumerate() {
+        let shade = if flat { vec![1.0; mesh.points.len()] } else { light::shade(mesh, light, settings.ambient) };
+        draw::throw_shadow(&mut canvas, &pose, mesh, light, settings.ambient, index as f32 * 0.3);
+        draw::draw_sheet(&mut canvas, &pose, sheet, mesh, &shade, index as u8);
+    }
+    let papers = sheets
+        .iter()
+        .zip(&meshes)
+        .enumerate()
+        .map(|(index, (sheet, mesh))| place_truth(sheet, mesh, &pose, &canvas, index as u8))
+        .collect();
+    light::Field::throw(settings, light, &mut Dice::fork(seed, "field")).shine(&mut canvas.pixels, width);
+    lens::blur(&mut canvas.pixels, width, settings, &mut Dice::fork(seed, "blur"));
+    lens::grain(&mut canvas.pixels, width, settings, &mut Dice::fork(seed, "grain"));
+
+    let picture = RgbImage::from_raw(settings.size.0, settings.size.1, canvas.pixels)
+        .expect("the canvas was made of this size");
+    let jpeg = develop::to_jpeg(picture, settings.quality, settings.orientation)
+        .map_err(|error| SpecimenError::Picture(error.to_string()))?;
+    Ok(Photo { jpeg, size: settings.size, papers })
+}
+
+/// In rows, as one spreads papers out, with edges that may overlap a little.
+fn lay_out(sheets: &[Sheet], settings: &Settings, seed: u64) -> Vec<Mesh> {
+    let mut dice = Dice::fork(seed, "layout");
+    let area: f32 = sheets.iter().map(|sheet| sheet.size_mm.0 * sheet.size_mm.1).sum();
+    let row_width = libm::sqrtf(area) * 1.15;
+    let (mut x, mut y, mut row_height) = (0.0_f32, 0.0_f32, 0.0_f32);
+    let mut meshes = Vec::new();
+    for (index, sheet) in sheets.iter().enumerate() {
+        let mut own = Dice::fork(seed, &format!("sheet {index}"));
+        let relief = Relief::throw(settings.severity, sheet.size_mm, sheet.stiff, &mut own);
+        let mut mesh = Mesh::of_sheet(sheet.size_mm, &relief);
+        let (width, height) = sheet.size_mm;
+        if x > 0.0 && x + width > row_width {
+            (x, y, row_height) = (0.0, y + row_height, 0.0);
+        }
+        let loose = if sheets.len() == 1 { 0.0 } else { dice.between(-7.0, 7.0) };
+        let jitter = dice.between(-4.0, 12.0);
+        mesh.place((x + width / 2.0, y + height / 2.0 + jitter), loose, index as f32 * 0.3);
+        x += width + dice.between(-5.0, 14.0);
+        row_height = row_height.max(height + dice.between(-4.0, 14.0));
+        meshes.push(mesh);
+    }
+    meshes
+}
+
+fn place_truth(sheet: &Sheet, mesh: &Mesh, pose: &Pose, canvas: &Canvas, owner: u8) -> PaperTruth {
+    let spot = |x: f32, y: f32| {
+        let (x, y) = pose.project(mesh.at(x, y)).0;
+        [x, y]
+    };
+    let quad = |[left, top, right, bottom]: [f32; 4]| -> Box4 {
+        [spot(left, top), spot(right, top), spot(right, bottom), spot(left, bottom)]
+    };
+    let mut lines: Vec<LineTruth> = Vec::new();
+    let mut line_number = None;
+    for word in &sheet.words {
+        let [left, top, right, bottom] = word.place_mm;
+        let at = |part: f32| spot(left + (right - left) * part, f32::midpoint(top, bottom));
+        let seen = [0.06, 0.5, 0.94].into_iter().all(|part| draw::seen(canvas, at(part)[0], at(part)[1], owner));
+        let truth = WordTruth { text: word.text.clone(), place: quad(word.place_mm), seen };
+        if line_number == Some(word.line) {
+            if let Some(line) = lines.last_mut() {
+                line.words.push(truth);
+            }
+        } else {
+            lines.push(LineTruth { words: vec![truth] });
+            line_number = Some(word.line);
+        }
+    }
+    let mut truth = sheet.truth.clone();
+    truth.region = quad([0.0, 0.0, sheet.size_mm.0, sheet.size_mm.1]);
+    truth.lines = lines;
+    truth
+}

@@ -1,0 +1,111 @@
+//! Makes bags of invented papers.
+
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, bail};
+use clap::{Parser, Subcommand, ValueEnum};
+use sesame_specimens::{BagSeverity, camera::Severity, contact_sheet, fresh, write_demo_pdfs};
+
+#[derive(Parser)]
+#[command(about = "Invented French papers, photographed, with the truth about them")]
+struct Arguments {
+    /// Folder of the shared libraries and the typesetter; else $SESAME_RUNTIME, else .runtime above here.
+    #[arg(long)]
+    runtime: Option<PathBuf>,
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// New papers of an invented household: photos, PDFs and truth.jsonl.
+    Bag {
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        #[arg(long, default_value_t = 60)]
+        count: usize,
+        #[arg(long, value_enum, default_value_t = Chosen::Mixed)]
+        severity: Chosen,
+        #[arg(long, default_value = "bag")]
+        out: PathBuf,
+    },
+    /// Typesets the committed papers of the demo anew.
+    DemoPdfs,
+    /// All photos of a folder on one picture.
+    ContactSheet {
+        folder: PathBuf,
+        #[arg(long, default_value_t = 8)]
+        columns: u32,
+        #[arg(long, default_value_t = 64)]
+        limit: usize,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Chosen {
+    Mixed,
+    FlatScan,
+    Light,
+    Medium,
+    Heavy,
+}
+
+impl From<Chosen> for BagSeverity {
+    fn from(chosen: Chosen) -> Self {
+        match chosen {
+            Chosen::Mixed => Self::Mixed,
+            Chosen::FlatScan => Self::All(Severity::FlatScan),
+            Chosen::Light => Self::All(Severity::Light),
+            Chosen::Medium => Self::All(Severity::Medium),
+            Chosen::Heavy => Self::All(Severity::Heavy),
+        }
+    }
+}
+
+fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    let mut answer = std::io::stdout();
+    match arguments.task {
+        Task::Bag { seed, count, severity, out } => {
+            let files = write_bag(&runtime(arguments.runtime)?, seed, count, severity.into(), &out)?;
+            writeln!(answer, "{files} files in {}", out.display())?;
+        }
+        Task::DemoPdfs => {
+            let (papers, bytes) = write_demo_pdfs(&runtime(arguments.runtime)?)?;
+            writeln!(answer, "{papers} papers, {bytes} bytes")?;
+        }
+        Task::ContactSheet { folder, columns, limit } => {
+            writeln!(answer, "{}", contact_sheet(&folder, columns.max(1), limit)?.display())?;
+        }
+    }
+    Ok(())
+}
+
+fn write_bag(runtime: &Path, seed: u64, count: usize, severity: BagSeverity, out: &Path) -> anyhow::Result<usize> {
+    fs::create_dir_all(out).with_context(|| format!("cannot make {}", out.display()))?;
+    let mut truth = fs::File::create(out.join("truth.jsonl"))?;
+    let mut files = 0;
+    for photo in fresh(runtime, seed, count, severity)? {
+        let photo = photo?;
+        fs::write(out.join(&photo.file_name), &photo.bytes)?;
+        serde_json::to_writer(&mut truth, &photo.truth)?;
+        truth.write_all(b"\n")?;
+        files += 1;
+    }
+    Ok(files)
+}
+
+fn runtime(given: Option<PathBuf>) -> anyhow::Result<PathBuf> {
+    let here = std::env::current_dir()?;
+    let found = given
+        .or_else(|| std::env::var_os("SESAME_RUNTIME").map(PathBuf::from))
+        .or_else(|| here.ancestors().map(|folder| folder.join(".runtime")).find(|folder| folder.is_dir()));
+    match found {
+        Some(folder) => Ok(folder),
+        None => bail!("no .runtime folder here or above; run .ci/setup test"),
+    }
+}

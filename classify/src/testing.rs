@@ -1,7 +1,9 @@
 //! Pages made from lines of text, with the geometry of a typed A4 sheet.
 
-use paper::{CodeKind, Confidence, Page, PageId, PhotoId, Quad, RawCode, TextLine, Word};
-
+use paper::{
+    CodeKind, Confidence, Decided, DocumentType, Evidence, Fingerprint, Page, PageId, PhotoId,
+    Quad, RawCode, Reading, TextLine, Word,
+};
 use sha2::{Digest, Sha256};
 
 const WIDTH: f32 = 1240.0;
@@ -65,4 +67,32 @@ pub(crate) fn with_code(mut page: Page, kind: CodeKind, text: &str) -> Page {
         quad: Quad::upright(100.0, 1500.0, 400.0, 1600.0),
     });
     page
+}
+
+pub(crate) fn evidence() -> Evidence {
+    Evidence {
+        page: PageId(1),
+        quad: Quad::default(),
+        text: String::new(),
+        rule: "test".to_owned(),
+    }
+}
+
+/// A reading of a type, with nothing else known.
+pub(crate) fn reading_of(slug: &str) -> Reading {
+    Reading {
+        document_type: DocumentType::new(slug),
+        confidence: Confidence::new(0.95),
+        decided: Decided::Auto,
+        alternatives: Vec::new(),
+        pages: vec![PageId(1)],
+        type_evidence: Vec::new(),
+        holders: Vec::new(),
+        issuer: None,
+        dates: Vec::new(),
+        fields: Vec::new(),
+        codes: Vec::new(),
+        fingerprint: Fingerprint::default(),
+        legibility: 0.9,
+    }
 }

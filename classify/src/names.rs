@@ -1,0 +1,495 @@
+//! Whose paper it is (`DOMAIN.md` §6). Nobody rather than somebody else.
+
+mod same;
+
+use paper::{Confidence, Evidence, Holder, HolderRole};
+
+pub use same::{Likeness, compare_names, name_key};
+
+use crate::{
+    codes::{Code, Content},
+    text::{Line, normalise},
+};
+
+/// Labels before a name, and what a name found there is worth.
+const LABELS: &[(&str, f32)] = &[
+    ("TITULAIRE DU COMPTE", 0.92),
+    ("TITULAIRE DU CONTRAT", 0.92),
+    ("DECLARANT 1", 0.95),
+    ("NOM ET PRENOMS", 0.92),
+    ("NOM ET PRENOM", 0.92),
+    ("NOM PRENOM", 0.9),
+    ("NOM - PRENOM", 0.9),
+    ("TITULAIRE", 0.88),
+    ("ALLOCATAIRE", 0.85),
+    ("LOCATAIRE", 0.85),
+    ("SALARIE", 0.8),
+    ("ASSURE", 0.85),
+    ("BENEFICIAIRE", 0.8),
+    ("PATIENT", 0.88),
+    ("ELEVE", 0.88),
+    ("ETUDIANT", 0.88),
+    ("ADHERENT", 0.85),
+    ("SOCIETAIRE", 0.85),
+    ("DEMANDEUR", 0.75),
+    ("DESTINATAIRE", 0.75),
+    ("CLIENT", 0.7),
+];
+
+/// Words that end a name or show that it is none.
+const NOT_NAMES: &[&str] = &[
+    "SURNAME",
+    "GIVEN",
+    "NAMES",
+    "NAME",
+    "ATTESTATION",
+    "DIRECTION",
+    "DIRECTEUR",
+    "DIRECTRICE",
+    "SERVICE",
+    "CLIENT",
+    "MAIRE",
+    "PREFET",
+    "PRESIDENT",
+    "REPUBLIQUE",
+    "FRANCAISE",
+    "CARTE",
+    "NATIONALE",
+    "IDENTITE",
+    "NUMERO",
+    "DATE",
+    "ADRESSE",
+    "RUE",
+    "AVENUE",
+    "BOULEVARD",
+    "PLACE",
+    "IMPASSE",
+    "CHEMIN",
+    "ALLEE",
+    "ROUTE",
+    "RESIDENCE",
+    "BATIMENT",
+    "CEDEX",
+    "BP",
+    "CS",
+    "SIRET",
+    "BULLETIN",
+    "PAIE",
+    "SALAIRE",
+    "COMPTE",
+    "BANQUE",
+    "FRANCE",
+    "PERIODE",
+    "MOIS",
+    "TOTAL",
+    "MONTANT",
+    "EUROS",
+    "NET",
+    "PRENOM",
+    "PRENOMS",
+    "NOM",
+    "NEE",
+    "NE",
+    "DEMEURANT",
+    "DOMICILIE",
+    "DOMICILIEE",
+    "HEBERGE",
+    "EST",
+    "SONT",
+    "EN",
+    "QUALITE",
+    "LE",
+    "LA",
+    "LES",
+    "DU",
+    "AU",
+    "AUX",
+    "ET",
+    "OU",
+    "POUR",
+    "PAR",
+    "SUR",
+    "VOUS",
+    "VOTRE",
+    "NOUS",
+    "SEXE",
+    "NATIONALITE",
+    "REF",
+    "REFERENCE",
+    "CERTIFIE",
+    "ATTESTE",
+    "DECLARE",
+    "SOUSSIGNE",
+    "SOUSSIGNEE",
+    "A",
+    "ANNEE",
+    "CLASSE",
+    "ECOLE",
+    "COLLEGE",
+    "LYCEE",
+    "CAISSE",
+    "ALLOCATIONS",
+    "FAMILIALES",
+    "MINISTERE",
+    "OBJET",
+    "MONSIEUR",
+    "MADAME",
+    "MADEMOISELLE",
+    "MME",
+    "MLLE",
+    "MR",
+    "M",
+    "TITULAIRE",
+    "SIGNATURE",
+    "CACHET",
+    "FAIT",
+    "FACTURE",
+    "CONTRAT",
+    "LOYER",
+    "QUITTANCE",
+    "AVIS",
+    "IMPOT",
+    "JUGE",
+    "TRIBUNAL",
+    "MAITRE",
+    "DOCTEUR",
+    "SA",
+    "SARL",
+    "SAS",
+    "HABITAT",
+];
+
+/// The people that the paper names, the holder first. Empty when nobody can be told.
+pub(crate) fn find_holders(slug: &str, lines: &[Line<'_>], codes: &[Code]) -> Vec<Holder> {
+    let coded = from_codes(codes);
+    if coded.iter().any(|holder| holder.role == HolderRole::Holder) {
+        return coded;
+    }
+    let mut holders: Vec<Holder> = Vec::new();
+    if slug == "attestation_hebergement" {
+        holders.extend(host_and_guest(lines));
+    } else {
+        holders.extend(best_printed(slug, lines));
+    }
+    holders
+}
+
+fn holder(name: impl Into<String>, role: HolderRole, score: f32, evidence: Evidence) -> Holder {
+    Holder {
+        name: name.into(),
+        role,
+        evidence,
+        confidence: Confidence::new(score),
+    }
+}
+
+fn from_codes(codes: &[Code]) -> Vec<Holder> {
+    let mut holders = Vec::new();
+    for code in codes {
+        let evidence = || code.checked.evidence.clone();
+        match &code.content {
+            Content::Mrz(mrz) if !mrz.surname.is_empty() => {
+                let name = format!("{} {}", mrz.surname, mrz.given);
+                holders.push(holder(name.trim(), HolderRole::Holder, 1.0, evidence()));
+            }
+            Content::TwoDDoc(doc) => {
+                let get = |id: &str| doc.get(id).map(|value| slashes(value));
+                let parts = |surname: &str, given: &str| {
+                    get(surname).map(|surname| {
+                        format!("{surname} {}", get(given).unwrap_or_default())
+                            .trim()
+                            .to_owned()
+                    })
+                };
+                let first = get("46")
+                    .or_else(|| get("10"))
+                    .or_else(|| parts("13", "12"))
+                    .or_else(|| get("30"))
+                    .or_else(|| parts("62", "60"))
+                    .or_else(|| get("6G"))
+                    .or_else(|| parts("B2", "B0"))
+                    .or_else(|| parts("L0", "L1"));
+                holders
+                    .extend(first.map(|name| holder(name, HolderRole::Holder, 0.98, evidence())));
+                let second = get("48")
+                    .or_else(|| get("1I"))
+                    .or_else(|| parts("1L", "1K"));
+                holders
+                    .extend(second.map(|name| holder(name, HolderRole::Spouse, 0.98, evidence())));
+            }
+            _ => {}
+        }
+    }
+    let mut seen: Vec<HolderRole> = Vec::new();
+    holders.retain(|holder| {
+        let first = !seen.contains(&holder.role);
+        seen.push(holder.role);
+        first
+    });
+    holders
+}
+
+/// `MME/SPECIMEN/NATACHA` without its civility.
+fn slashes(value: &str) -> String {
+    let words = value.split(['/', ' ']).filter(|word| !word.is_empty());
+    let (civil, rest): (Vec<&str>, Vec<&str>) = words.partition(|word| is_civility(word));
+    drop(civil);
+    rest.join(" ")
+}
+
+fn is_civility(word: &str) -> bool {
+    let word = word.trim_end_matches('.');
+    matches!(
+        normalise(word).as_str(),
+        "M" | "MR" | "MME" | "MLLE" | "MONSIEUR" | "MADAME" | "MADEMOISELLE" | "MAITRE" | "DR"
+    )
+}
+
+/// « Je soussigné X … héberger Y »: two names, never the one for the other.
+fn host_and_guest(lines: &[Line<'_>]) -> Vec<Holder> {
+    let mut holders: Vec<Holder> = Vec::new();
+    let mut role = None;
+    for (index, line) in lines.iter().enumerate() {
+        let soussigne = line.text.find("SOUSSIGNE").map(|at| (at, HolderRole::Host));
+        let heberge = ["HEBERGER", "HEBERGE ", "HEBERGEE ", "HEBERGEONS"]
+            .iter()
+            .find_map(|word| line.text.find(word))
+            .map(|at| (at, HolderRole::Holder));
+        for (at, next) in [soussigne, heberge].into_iter().flatten() {
+            role = Some(next);
+            let from = at + line.text[at..].find(' ').unwrap_or(line.text.len() - at);
+            let found = name_from(line, from)
+                .or_else(|| lines.get(index + 1).and_then(|below| name_from(below, 0)));
+            if let (Some((name, evidence)), false) =
+                (found, holders.iter().any(|holder| holder.role == next))
+            {
+                holders.push(holder(name, next, 0.85, evidence));
+                role = None;
+            }
+        }
+        if let Some(wanted) = role
+            && !holders.iter().any(|holder| holder.role == wanted)
+            && let Some((name, evidence)) = after_civility(line).or_else(|| {
+                after_label(line, lines, "NOM").map(|(name, evidence, _)| (name, evidence))
+            })
+        {
+            holders.push(holder(name, wanted, 0.7, evidence));
+            role = None;
+        }
+    }
+    holders.sort_by_key(|holder| holder.role != HolderRole::Holder);
+    // Somebody signs for herself on forms that she filled in wrong.
+    holders
+}
+
+fn best_printed(slug: &str, lines: &[Line<'_>]) -> Vec<Holder> {
+    let mut best: Option<(f32, String, Evidence)> = None;
+    let mut consider = |score: f32, name: String, evidence: Evidence| {
+        if best.as_ref().is_none_or(|(known, _, _)| score > *known) {
+            best = Some((score, name, evidence));
+        }
+    };
+    if let Some((name, evidence)) = surname_and_given(lines) {
+        consider(0.93, name, evidence);
+    }
+    let is_employer_paper =
+        slug.contains("employeur") || slug == "certificat_travail" || slug == "contrat_travail";
+    for line in lines {
+        for (label, worth) in LABELS {
+            if let Some((name, evidence, near)) = after_label(line, lines, label) {
+                consider(worth * near, name, evidence);
+            }
+        }
+        if let Some((name, evidence)) = after_civility(line) {
+            // The address block names the addressee; below it, others are named too.
+            let worth = match line.text.as_str() {
+                text if text.contains("SOUSSIGNE") => {
+                    if is_employer_paper || slug == "certificat_medical" {
+                        0.2
+                    } else {
+                        0.75
+                    }
+                }
+                text if text.contains("QUE")
+                    || text.contains("CERTIFI")
+                    || text.contains("ATTEST") =>
+                {
+                    0.86
+                }
+                _ if line.left > 0.4 && line.top < 0.4 => 0.84,
+                _ => 0.7 - 0.2 * line.middle().clamp(0.0, 1.0),
+            };
+            consider(worth, name, evidence);
+        }
+    }
+    let Some((score, name, evidence)) = best else {
+        return above_an_address(lines)
+            .map(|(name, evidence)| holder(name, HolderRole::Holder, 0.55, evidence))
+            .into_iter()
+            .collect();
+    };
+    let mut holders = vec![holder(name, HolderRole::Holder, score, evidence)];
+    let second = lines.iter().find_map(|line| {
+        after_label(line, lines, "DECLARANT 2").map(|(name, evidence, _)| (name, evidence))
+    });
+    holders.extend(second.map(|(name, evidence)| holder(name, HolderRole::Spouse, 0.9, evidence)));
+    holders
+}
+
+/// Cards and forms print the surname and the given names under two labels.
+fn surname_and_given(lines: &[Line<'_>]) -> Option<(String, Evidence)> {
+    let value = |labels: &[&str]| {
+        lines.iter().find_map(|line| {
+            labels
+                .iter()
+                .find_map(|label| after_label(line, lines, label))
+                .map(|(name, evidence, _)| (name, evidence))
+        })
+    };
+    let (surname, evidence) = value(&["NOM DE NAISSANCE", "NOM DE FAMILLE", "SURNAME", "NOM"])?;
+    let (given, _) = value(&["PRENOMS", "PRENOM(S)", "PRENOM", "GIVEN NAMES"])?;
+    Some((format!("{surname} {given}"), evidence))
+}
+
+/// The name after a label, on its line, in the next cell, or below: with how near it is, in [0, 1].
+fn after_label(
+    line: &Line<'_>,
+    lines: &[Line<'_>],
+    label: &str,
+) -> Option<(String, Evidence, f32)> {
+    let at = line.text.find(label)?;
+    let end = at + label.len();
+    let starts = at == 0 || !line.text.as_bytes()[at - 1].is_ascii_alphanumeric();
+    let rest = line.text.get(end..)?;
+    let rest = rest
+        .strip_prefix("(S)")
+        .or_else(|| rest.strip_prefix("(E)"))
+        .or_else(|| rest.strip_prefix('E'))
+        .unwrap_or(rest);
+    // "NOM" is not "NOM D'USAGE" nor "NOMBRE".
+    let apart = rest.is_empty() || rest.starts_with([' ', ':', '/', '.', '-']);
+    if !starts
+        || !apart
+        || at > 40
+        || rest.trim_start().starts_with("D'")
+        || rest.trim_start().starts_with("DE ")
+        || rest.trim_start().starts_with("DU ")
+    {
+        return None;
+    }
+    let from = line.text.len() - rest.len();
+    if let Some((name, evidence)) = name_from(line, from) {
+        return Some((name, evidence, 1.0));
+    }
+    if rest.chars().filter(char::is_ascii_alphanumeric).count() > 14 {
+        return None;
+    }
+    let beside = lines.iter().filter(|other| {
+        other.page_index == line.page_index
+            && (other.middle() - line.middle()).abs() < 0.6 * line.size()
+            && other.left >= line.right - 0.01
+            && other.left - line.right < 0.4
+    });
+    let below = lines.iter().filter(|other| {
+        other.page_index == line.page_index
+            && other.middle() > line.bottom
+            && other.top - line.bottom < 1.6 * line.size().max(other.size())
+            && other.left < line.right
+            && other.right > line.left
+    });
+    beside
+        .map(|other| (other, 0.97))
+        .chain(below.map(|other| (other, 0.9)))
+        .find_map(|(other, near)| {
+            words_of_name(other, 0).map(|(name, evidence)| (name, evidence, near))
+        })
+}
+
+/// « Madame DURAND Nathalie », « M. ou Mme DUPONT Jean ».
+fn after_civility(line: &Line<'_>) -> Option<(String, Evidence)> {
+    let tokens: Vec<_> = line.tokens().collect();
+    let at = tokens.iter().position(|(_, _, word)| {
+        let bare = word.trim_end_matches(['.', ',']);
+        is_civility(word)
+            && (bare.len() > 1 || word.ends_with('.') || bare == "M")
+            && !normalise(bare).starts_with("MAITRE")
+            && normalise(bare) != "DR"
+    })?;
+    let from = tokens[at].1;
+    let next = tokens.get(at + 1)?;
+    // "M. ou Mme", "Monsieur et Madame".
+    let joint = matches!(normalise(next.2).as_str(), "ET" | "OU" | "&")
+        && tokens
+            .get(at + 2)
+            .is_some_and(|(_, _, word)| is_civility(word));
+    name_from(line, if joint { tokens[at + 2].1 } else { from })
+}
+
+/// A name alone above a street and a postcode: the addressee of a letter.
+fn above_an_address(lines: &[Line<'_>]) -> Option<(String, Evidence)> {
+    let town = lines
+        .iter()
+        .position(|line| line.left > 0.4 && line.top < 0.45 && has_postcode(&line.text))?;
+    lines[town.saturating_sub(4)..town]
+        .iter()
+        .filter(|line| (line.left - lines[town].left).abs() < 0.1)
+        .find_map(|line| name_from(line, 0))
+}
+
+pub(crate) fn has_postcode(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let digits = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
+    digits == 5 && bytes.get(5) == Some(&b' ') && bytes.get(6).is_some_and(u8::is_ascii_alphabetic)
+}
+
+/// The name that starts after byte `from` of a line: two to five capitalised words.
+fn name_from(line: &Line<'_>, from: usize) -> Option<(String, Evidence)> {
+    words_of_name(line, from).filter(|(name, _)| from > 0 || name.contains(' '))
+}
+
+/// As `name_from`, and a single word at the start of a line will do: a cell under a label.
+fn words_of_name(line: &Line<'_>, from: usize) -> Option<(String, Evidence)> {
+    let mut words: Vec<&str> = Vec::new();
+    let (mut start, mut end) = (0, 0);
+    let mut skipped = false;
+    for (token_start, token_end, word) in line.tokens().filter(|(start, _, _)| *start >= from) {
+        let bare = word.trim_matches(|c: char| !c.is_alphabetic());
+        if bare.is_empty() && words.is_empty() && !word.chars().any(|c| c.is_ascii_digit()) {
+            continue;
+        }
+        if words.is_empty() && !skipped && (is_civility(word) || word == ":") {
+            skipped = true;
+            continue;
+        }
+        if !is_name_word(bare) || word.chars().any(|c| c.is_ascii_digit()) {
+            break;
+        }
+        if words.is_empty() {
+            start = token_start;
+        }
+        words.push(bare);
+        end = token_end;
+        if word.ends_with([',', ';', '.']) || words.len() == 5 {
+            break;
+        }
+    }
+    let letters: usize = words.iter().map(|word| word.chars().count()).sum();
+    let single = words.len() == 1 && from > 0;
+    (letters >= 3 && (words.len() >= 2 || single))
+        .then(|| (words.join(" "), line.evidence(start, end, "name")))
+}
+
+fn is_name_word(word: &str) -> bool {
+    let capital = word.chars().next().is_some_and(char::is_uppercase)
+        || matches!(
+            word,
+            "de" | "da" | "el" | "ben" | "van" | "von" | "di" | "d"
+        );
+    let plain = word
+        .chars()
+        .all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’'));
+    capital && plain && word.chars().count() >= 2 && !NOT_NAMES.contains(&normalise(word).as_str())
+}
+
+#[cfg(test)]
+mod tests;

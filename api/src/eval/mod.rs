@@ -5,6 +5,7 @@
 //! is measured is what people get, reader processes and limits included.
 
 mod cost;
+mod fresh;
 mod reading;
 mod report;
 mod sorting;

@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::Context as _;
 use serde_json::Value;
-use specimens::truth::{PaperTruth, PhotoTruth};
+use specimens::{PaperTruth, PhotoTruth};
 
 use super::{
     EvalArgs,
@@ -56,7 +56,7 @@ impl Bag {
         let folder = args.out.join(format!("{severity}-{seed}-{count}"));
         if !folder.join("truth.jsonl").is_file() {
             tracing::info!(severity, seed, count, "photographing fresh specimens");
-            super::write_specimens(&folder, severity, seed, count)?;
+            super::fresh::write(&folder, severity, seed, count)?;
         }
         let photos: Result<Vec<PhotoTruth>, _> = truth::rows(&folder.join("truth.jsonl"))?
             .into_iter()

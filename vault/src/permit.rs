@@ -1,6 +1,8 @@
 //! The proof that a person agreed. Made only here, demanded by every method that opens or keeps
 //! something of hers.
 
+use std::sync::Arc;
+
 use paper::{BeneficiaryId, Purpose};
 use zeroize::Zeroizing;
 
@@ -23,10 +25,11 @@ pub struct Permit {
     keys: PersonKeys,
 }
 
-/// Opens one person's search index and nothing else.
+/// Opens one person's search index and nothing else. Cheap to clone.
+#[derive(Clone)]
 pub struct IndexKey {
     beneficiary: BeneficiaryId,
-    secret: Secret,
+    key: Arc<SealKey>,
 }
 
 impl IndexKey {
@@ -34,8 +37,25 @@ impl IndexKey {
         self.beneficiary
     }
 
-    pub fn secret(&self) -> &[u8; 32] {
-        &self.secret
+    /// Seals one file of the index; it opens under this name only.
+    pub fn seal(&self, file: &str, plain: &[u8]) -> Vec<u8> {
+        self.key.seal(index_file(file), plain)
+    }
+
+    /// # Errors
+    ///
+    /// `Damaged` when it was sealed with another key or under another name, or changed since.
+    pub fn open(&self, file: &str, sealed: &[u8]) -> Result<Vec<u8>, VaultError> {
+        self.key.open(index_file(file), sealed)
+    }
+}
+
+fn index_file(file: &str) -> Object {
+    let hash = blake3::hash(file.as_bytes());
+    let (first, _) = hash.as_bytes().split_at(16);
+    Object {
+        kind: "index file",
+        id: u128::from_be_bytes(first.try_into().expect("split at 16")),
     }
 }
 
@@ -94,7 +114,7 @@ impl Vault {
     pub fn index_key(&self, permit: &Permit) -> IndexKey {
         IndexKey {
             beneficiary: permit.beneficiary,
-            secret: permit.keys.index.clone(),
+            key: permit.keys.index.clone(),
         }
     }
 
@@ -178,7 +198,7 @@ pub(crate) struct PersonKeys {
     pub(crate) record: SealKey,
     /// Names her blobs.
     pub(crate) lookup: Secret,
-    index: Secret,
+    index: Arc<SealKey>,
 }
 
 impl PersonKeys {
@@ -207,7 +227,7 @@ impl PersonKeys {
             blob: SealKey::new(derive(data_key, "blob"), 1),
             record: SealKey::new(derive(data_key, "record"), 1),
             lookup: derive(data_key, "lookup"),
-            index: derive(data_key, "index"),
+            index: Arc::new(SealKey::new(derive(data_key, "index"), 1)),
         }
     }
 

@@ -16,12 +16,15 @@ const DRIVER: &str = r#"
 import datetime, json, sys, typst
 jobs = json.load(sys.stdin)
 compiler = typst.Compiler(root=jobs["root"], font_paths=jobs["fonts"], ignore_system_fonts=True)
+errors = []
 for job in jobs["papers"]:
     try:
         compiler.compile(input=job["input"], output=job["output"], sys_inputs={"data": job["data"]}, pdf_tags=False,
                          timestamp=datetime.datetime(2026, 11, 21, tzinfo=datetime.timezone.utc))
     except Exception as error:
-        sys.exit("%s: %s" % (job["input"], error))
+        errors.append("%s: %s" % (job["input"].rsplit("/")[-1], error))
+if errors:
+    sys.exit("\n".join(errors))
 "#;
 
 /// Debian's packages fonts-liberation2, -dejavu-core, -lato, -crosextra-carlito.

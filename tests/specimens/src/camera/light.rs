@@ -16,7 +16,7 @@ pub(crate) fn shade(mesh: &Mesh, light: [f32; 3], ambient: f32) -> Vec<f32> {
             let direct = (1.0 - ambient) * facing.min(1.6) * (1.0 - 0.75 * shadow);
             let sky = ambient * f32::midpoint(1.0, n[2]) * (1.0 - hollow);
             // The eye's curve, as the pixels are.
-            libm::powf((sky + direct).max(0.02), 0.62).min(1.22)
+            libm::powf((sky + direct).max(0.02), 0.66).min(1.13)
         })
         .collect()
 }

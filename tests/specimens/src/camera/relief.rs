@@ -58,9 +58,10 @@ impl Relief {
                     parts.extend(folds(size, (0.06, 0.24), dice));
                 }
                 let strength = dice.between(0.7, 1.25);
-                parts.push(facets(size, 52.0, 5.2 * strength, dice));
-                parts.push(facets(size, 24.0, 2.3 * strength, dice));
-                parts.push(facets(size, 11.0, 0.75 * strength, dice));
+                parts.push(facets(size, 96.0, 9.0 * strength, dice));
+                parts.push(facets(size, 47.0, 5.4 * strength, dice));
+                parts.push(facets(size, 22.0, 2.3 * strength, dice));
+                parts.push(facets(size, 10.0, 0.7 * strength, dice));
             }
         }
         Self(parts)

@@ -1,9 +1,13 @@
 //! The papers: what is printed on each, and what is true of it.
 
+mod aids;
 mod case;
+mod family;
+mod health;
 mod home;
 mod identity;
 mod kinds;
+mod others;
 mod taxes;
 mod work;
 

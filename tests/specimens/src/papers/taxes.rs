@@ -74,3 +74,59 @@ pub(super) fn avis_imposition(case: &mut Case<'_>) -> Made {
     items.push(Item("4Y", home, true));
     case.two_d_doc(1, twoddoc::compose("28", None, day, &items))
 }
+
+/// What is known when the declaration is made, in spring.
+pub(super) fn avis_situation_declarative(case: &mut Case<'_>) -> Made {
+    let house = case.house;
+    let year = case.day.year();
+    let day = date(year, 5, case.dice.whole(2, 28) as i8);
+    let office = format!("Service des impôts des particuliers de {}", house.home.town);
+    case.issued_by(&office);
+    let income = house.reference_income(year - 1);
+    let reference = format!("{:02}{}{}", year % 100, house.home.department, case.dice.digits(9));
+    case.date("income_year", date(year - 1, 12, 31));
+    case.date("issued", day);
+    case.refer("numero_fiscal_spi", &crate::numbers::grouped_spi(&case.person().spi));
+    case.refer("reference_avis", &reference);
+    case.amount_text("revenu_fiscal_reference", thousands(income));
+    case.put("salary", thousands(income * 10 / 9));
+    case.put("deduction", thousands(income / 9));
+    case.put("parts", parts(house.quarters()));
+    case.put("children", house.children.len() as i64);
+    case.put("family", if house.adults.len() == 2 { "Marié(e)s" } else { "Célibataire" });
+    let person = case.person();
+    let items = [
+        Item("43", parts(house.quarters()), true),
+        Item("44", reference, false),
+        Item("45", (year - 1).to_string(), false),
+        Item("46", format!("{} {}", person.called(), person.given[0]), true),
+        Item("4B", compact(day), false),
+        Item("41", income.to_string(), true),
+        Item("47", person.spi.clone(), false),
+    ];
+    case.two_d_doc(1, twoddoc::compose("18", None, day, &items))
+}
+
+pub(super) fn taxe_fonciere(case: &mut Case<'_>) -> Made {
+    let house = case.house;
+    let year = case.day.year();
+    let office = format!("Service des impôts des particuliers de {}", house.home.town);
+    case.issued_by(&office);
+    let base = case.dice.whole(1_400, 3_800);
+    let shares = [("town_part", base * 3_612 / 10_000), ("inter_part", base * 405 / 10_000), ("gemapi", base * 62 / 10_000), ("waste", base * 910 / 10_000)];
+    for (name, euros) in shares {
+        case.put(name, thousands(euros));
+    }
+    case.put("base", thousands(base));
+    case.amount_text("total", thousands(shares.iter().map(|(_, euros)| euros).sum()));
+    case.refer("numero_fiscal_spi", &crate::numbers::grouped_spi(&case.person().spi));
+    let (reference, owner) = (format!("{:02}{}{}", year % 100, house.home.department, case.dice.digits(9)), format!("{} {} B{}", house.home.department, case.dice.digits(3), case.dice.digits(5)));
+    case.put("reference", reference);
+    case.put("owner", owner);
+    case.date("notice_year", date(year, 1, 1));
+    let issued = date(year, 8, case.dice.whole(5, 25) as i8);
+    case.date("issued", issued);
+    case.put_day("collection", date(year, 8, 31));
+    case.put_day("pay_by", date(year, 10, 15));
+    Ok(())
+}

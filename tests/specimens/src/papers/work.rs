@@ -4,7 +4,7 @@ use super::Case;
 use crate::{
     SpecimenError,
     twoddoc::{self, Item, compact, hexadecimal},
-    words::{days_later, money, years_later},
+    words::{days_later, money, months_later, years_later},
 };
 
 type Made = Result<(), SpecimenError>;
@@ -84,5 +84,61 @@ pub(super) fn bulletin_salaire(case: &mut Case<'_>) -> Made {
     if case.dice.chance(0.35) {
         case.two_d_doc(1, twoddoc::compose("06", Some(end), end, &items))?;
     }
+    Ok(())
+}
+
+/// `a` has no end, `b` ends after nine months.
+pub(super) fn contrat_travail(case: &mut Case<'_>) -> Made {
+    let house = case.house;
+    case.issued_by_known(house.employer.clone());
+    let start = days_later(case.day, 6);
+    case.refer("siret", &crate::numbers::grouped(&house.employer.siret, 3));
+    case.amount("gross", house.gross);
+    case.put("job", JOBS[house.gross as usize % JOBS.len()]);
+    case.put_day("start", start);
+    case.date("issued", case.day);
+    if !case.is_a() {
+        case.date("valid_until", days_later(months_later(start, 9), -1));
+    }
+    Ok(())
+}
+
+pub(super) fn attestation_employeur(case: &mut Case<'_>) -> Made {
+    let house = case.house;
+    case.issued_by_known(house.employer.clone());
+    case.refer("siret", &house.employer.siret);
+    if !case.is_a() {
+        case.amount("gross", house.gross);
+    }
+    case.put("job", JOBS[house.gross as usize % JOBS.len()]);
+    case.put_day("start", years_later(case.day, -4));
+    case.date("issued", case.day);
+    Ok(())
+}
+
+pub(super) fn avis_situation_france_travail(case: &mut Case<'_>) -> Made {
+    let office = format!("France Travail {}", case.house.home.town);
+    case.issued_by_either(&office, "Pôle emploi");
+    case.refer("identifiant_france_travail", &case.house.work_number);
+    let cents = case.dice.whole(18_00, 48_00);
+    case.amount("daily", cents);
+    case.put_day("start", months_later(case.day, -5));
+    case.date("issued", case.day);
+    Ok(())
+}
+
+pub(super) fn attestation_paiement_france_travail(case: &mut Case<'_>) -> Made {
+    let office = format!("France Travail {}", case.house.home.town);
+    case.issued_by(&office);
+    case.refer("identifiant_france_travail", &case.house.work_number);
+    let start = months_later(case.day.first_of_month(), -1);
+    let (daily, days) = (case.dice.whole(18_00, 48_00), i64::from(start.days_in_month()));
+    case.put("days", days);
+    case.put("daily", money(daily));
+    case.put("gross", money(daily * days));
+    case.amount("net", daily * days * 94 / 100);
+    case.date("period_start", start);
+    case.date("period_end", start.last_of_month());
+    case.date("issued", case.day);
     Ok(())
 }

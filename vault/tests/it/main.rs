@@ -1,0 +1,13 @@
+//! The vault from outside: what other rooms and a thief with the data folder see of it.
+
+mod bags;
+mod check;
+mod crowd;
+mod documents;
+mod erase;
+mod house;
+mod journal;
+mod keys;
+mod people;
+mod permits;
+mod plaintext;

@@ -22,11 +22,15 @@ impl Canvas {
 
     /// What was written, the rest white; `None` when too little was written to be worth reading.
     pub(super) fn salvage(mut self) -> Option<Vec<u8>> {
-        let written = (0..self.0.len())
-            .rfind(|&index| self.0[index] != untouched(index))
-            .map_or(0, |last| last + 1);
-        self.0[written..].fill(0xff);
-        (written as f32 >= self.0.len() as f32 * DAMAGED_SHARE_MIN).then_some(self.0)
+        let is_written = |index: &usize| self.0[*index] != untouched(*index);
+        // Some formats start with the lowest row.
+        let first = (0..self.0.len()).find(is_written)?;
+        let last = (0..self.0.len()).rfind(is_written)?;
+        let written = (last + 1 - first) as f32;
+        let enough = written >= self.0.len() as f32 * DAMAGED_SHARE_MIN;
+        self.0[..first].fill(0xff);
+        self.0[last + 1..].fill(0xff);
+        enough.then_some(self.0)
     }
 
     pub(super) fn whole(self) -> Vec<u8> {

@@ -1,10 +1,13 @@
-//! What a desk asks for, and what of it is held.
+//! What a desk asks for, and what of it is held (`DOMAIN.md` §2.1). Facts about papers only; never whether
+//! a right is due.
+
+mod item;
 
 use paper::{Day, DocumentId, HeldDocument};
 
 use crate::{Catalogue, catalogue::Per};
 
-/// The papers of one démarche, item by item. Facts about papers only; never whether a right is due.
+/// The papers of one démarche, item by item.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Checklist {
     pub slug: String,
@@ -30,7 +33,7 @@ pub struct ChecklistItem {
     pub papers: Vec<DocumentId>,
     /// Slugs of the types that would do.
     pub types: Vec<String>,
-    /// Who issues the missing one.
+    /// Who issues what is missing.
     pub issuers: Vec<String>,
     /// One plain French sentence.
     pub why: String,
@@ -45,7 +48,7 @@ pub enum ItemState {
     TooOld,
     /// Held in part: fewer months or sides than asked.
     Incomplete,
-    /// Held, but a date or a name has to be looked at.
+    /// Held, but a date has to be looked at.
     Unclear,
 }
 
@@ -69,22 +72,52 @@ impl ItemState {
     }
 }
 
-/// `None` when no démarche has that slug. `situation` are flags of `Catalogue::flags`.
+/// `None` when no démarche has that slug. `situation` are flags of [`Catalogue::flags`]; an unknown one
+/// changes nothing. `held` are all papers, folded ones too: an older tax notice may be the one asked for.
 pub fn checklist(
     catalogue: &Catalogue,
     demarche: &str,
-    _situation: &[&str],
-    _held: &[HeldDocument],
-    _today: Day,
+    situation: &[&str],
+    held: &[HeldDocument],
+    today: Day,
 ) -> Option<Checklist> {
     let demarche = catalogue.demarche(demarche)?;
+    let has = |flag: &String| situation.contains(&flag.as_str());
+    let mut items: Vec<ChecklistItem> = demarche
+        .items
+        .iter()
+        .filter(|item| item.when.iter().all(has) && !item.unless.iter().any(has))
+        .map(|item| item::evaluate(catalogue, item, held, today))
+        .collect();
+    // An item may stand for another: once one is there, the other is no longer missing.
+    for item in &demarche.items {
+        let Some(other) = &item.alternative_to else {
+            continue;
+        };
+        let there = |id: &str| {
+            items
+                .iter()
+                .any(|item| item.id == id && item.state == ItemState::Have)
+        };
+        let spare = match (there(&item.id), there(other)) {
+            (true, false) => other,
+            (false, true) => &item.id,
+            _ => continue,
+        };
+        items.retain(|item| item.id != *spare);
+    }
     Some(Checklist {
         slug: demarche.slug.clone(),
         label: demarche.label.clone(),
         issuer: demarche.issuer.clone(),
         form: demarche.form.clone(),
         note: demarche.note.clone(),
-        items: Vec::new(),
-        ready: false,
+        ready: items
+            .iter()
+            .all(|item| item.optional || item.state == ItemState::Have),
+        items,
     })
 }
+
+#[cfg(test)]
+mod tests;

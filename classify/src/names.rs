@@ -474,9 +474,7 @@ fn words_of_name(line: &Line<'_>, from: usize) -> Option<(String, Evidence)> {
         }
     }
     let letters: usize = words.iter().map(|word| word.chars().count()).sum();
-    let single = words.len() == 1 && from > 0;
-    (letters >= 3 && (words.len() >= 2 || single))
-        .then(|| (words.join(" "), line.evidence(start, end, "name")))
+    (letters >= 3).then(|| (words.join(" "), line.evidence(start, end, "name")))
 }
 
 fn is_name_word(word: &str) -> bool {

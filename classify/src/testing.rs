@@ -1,8 +1,9 @@
 //! Pages made from lines of text, with the geometry of a typed A4 sheet.
 
 use paper::{
-    CodeKind, Confidence, Decided, DocumentType, Evidence, Fingerprint, Page, PageId, PhotoId,
-    Quad, RawCode, Reading, TextLine, Word,
+    CheckedCode, CodeCheck, CodeKind, Confidence, DatePrecision, DateRole, DatedField, Decided,
+    DocumentType, Evidence, Field, Fingerprint, Holder, HolderRole, Page, PageId, PhotoId, Quad,
+    RawCode, Reading, TextLine, Word,
 };
 use sha2::{Digest, Sha256};
 
@@ -78,9 +79,11 @@ pub(crate) fn evidence() -> Evidence {
     }
 }
 
-/// A reading of a type, with nothing else known.
-pub(crate) fn reading_of(slug: &str) -> Reading {
-    Reading {
+/// A reading made of facts: `issued=2026-10-05 month:issued=2012-05-01 unsure:valid_until=2027-01-01
+/// holder=DURAND_Nathalie issuer=EDF +permanent=oui code=mrz:TD1 legible=0.5 print=a print=a:80`.
+/// `print=a:80` shares about eighty percent of its words with `print=a`.
+pub(crate) fn reading(slug: &str, facts: &str) -> Reading {
+    let mut reading = Reading {
         document_type: DocumentType::new(slug),
         confidence: Confidence::new(0.95),
         decided: Decided::Auto,
@@ -94,5 +97,84 @@ pub(crate) fn reading_of(slug: &str) -> Reading {
         codes: Vec::new(),
         fingerprint: Fingerprint::default(),
         legibility: 0.9,
+    };
+    for fact in facts.split_whitespace() {
+        let (name, value) = fact.split_once('=').unwrap();
+        add_fact(&mut reading, name, value);
     }
+    reading
+}
+
+fn add_fact(reading: &mut Reading, name: &str, value: &str) {
+    let field = |name: &str| Field {
+        name: name.to_owned(),
+        value: if name == "variant" {
+            value.to_owned()
+        } else {
+            value.replace('_', " ")
+        },
+        evidence: evidence(),
+        confidence: Confidence::new(0.9),
+    };
+    if let Some(name) = name.strip_prefix('+') {
+        reading.fields.push(field(name));
+        return;
+    }
+    match name {
+        "code" => reading.codes.push(CheckedCode {
+            kind: value.to_owned(),
+            text: value.to_owned(),
+            check: CodeCheck::Ok,
+            values: Vec::new(),
+            evidence: evidence(),
+        }),
+        "holder" => reading.holders.push(Holder {
+            name: value.replace('_', " "),
+            role: HolderRole::Holder,
+            evidence: evidence(),
+            confidence: Confidence::new(0.9),
+        }),
+        "host" => reading.holders.push(Holder {
+            name: value.replace('_', " "),
+            role: HolderRole::Host,
+            evidence: evidence(),
+            confidence: Confidence::new(0.9),
+        }),
+        "issuer" => reading.issuer = Some(field("issuer")),
+        "legible" => reading.legibility = value.parse().unwrap(),
+        "print" => reading.fingerprint = print(value),
+        _ => {
+            let (name, precision) = name
+                .strip_prefix("month:")
+                .map_or((name, DatePrecision::Day), |name| {
+                    (name, DatePrecision::Month)
+                });
+            let (name, confidence) = name
+                .strip_prefix("unsure:")
+                .map_or((name, 0.9), |name| (name, 0.2));
+            let role = DateRole::ALL
+                .into_iter()
+                .find(|role| role.slug() == name)
+                .unwrap();
+            reading.dates.push(DatedField {
+                role,
+                day: value.parse().unwrap(),
+                precision,
+                evidence: evidence(),
+                confidence: Confidence::new(confidence),
+            });
+        }
+    }
+}
+
+fn print(value: &str) -> Fingerprint {
+    let (base, share) = value.split_once(':').unwrap_or((value, "100"));
+    let common: u64 = share.parse().unwrap();
+    let start = u64::from(base.as_bytes()[0]) * 1_000_000;
+    // Of two sets of n with c in common, c / (2n - c) is shared.
+    let kept = 200 * common / (100 + common);
+    let mut hashes: Vec<u64> = (0..kept).map(|n| start + n).collect();
+    hashes.extend((kept..100).map(|n| start + 1000 * common + n + 1000));
+    hashes.sort_unstable();
+    Fingerprint(hashes)
 }

@@ -1,58 +1,11 @@
 //! Golden cases, written from the rules of `DOMAIN.md` §1.2, on 21 November 2026.
 
-use paper::{CheckedCode, CodeCheck, Confidence, Field, ValidityStatus};
+use paper::ValidityStatus;
 
 use super::*;
-use crate::testing::{evidence, reading_of};
+use crate::testing::reading;
 
 const TODAY: Day = Day::constant(2026, 11, 21);
-
-/// `"issued=2026-10-05 valid_until=2027-01-01 month:issued=2012-05-01 +permanent=x code=mrz:TD1"`
-fn reading(slug: &str, facts: &str) -> Reading {
-    let mut reading = reading_of(slug);
-    for fact in facts.split_whitespace() {
-        let (name, value) = fact.split_once('=').unwrap();
-        if let Some(name) = name.strip_prefix('+') {
-            reading.fields.push(Field {
-                name: name.to_owned(),
-                value: value.to_owned(),
-                evidence: evidence(),
-                confidence: Confidence::CERTAIN,
-            });
-            continue;
-        }
-        if name == "code" {
-            reading.codes.push(CheckedCode {
-                kind: value.to_owned(),
-                text: String::new(),
-                check: CodeCheck::Ok,
-                values: Vec::new(),
-                evidence: evidence(),
-            });
-            continue;
-        }
-        let (name, precision) = name
-            .strip_prefix("month:")
-            .map_or((name, DatePrecision::Day), |name| {
-                (name, DatePrecision::Month)
-            });
-        let (name, confidence) = name
-            .strip_prefix("unsure:")
-            .map_or((name, 0.9), |name| (name, 0.2));
-        let role = DateRole::ALL
-            .into_iter()
-            .find(|role| role.slug() == name)
-            .unwrap();
-        reading.dates.push(DatedField {
-            role,
-            day: value.parse().unwrap(),
-            precision,
-            evidence: evidence(),
-            confidence: Confidence::new(confidence),
-        });
-    }
-    reading
-}
 
 /// `until` is `-` when there is none.
 fn check(slug: &str, facts: &str, status: &str, until: &str) {

@@ -1,0 +1,180 @@
+use paper::{PageId, PhotoId, Quad};
+use proptest::prelude::*;
+
+use super::*;
+use crate::testing::page_of;
+
+/// A page of a photo, on a sheet of it.
+fn page(photo: u128, sheet: u32, rows: &[&str]) -> Page {
+    let mut page = page_of(rows);
+    page.photo = PhotoId(photo);
+    page.sheet = sheet;
+    page.id = PageId(photo * 100 + u128::from(sheet));
+    page
+}
+
+fn card(photo: u128, rows: &[&str]) -> Page {
+    let mut page = page(photo, 0, rows);
+    page.region = Quad::upright(0.0, 0.0, 1240.0, 780.0);
+    page
+}
+
+fn groups(pages: &[Page]) -> Vec<Vec<u128>> {
+    let grouped = group_pages(Catalogue::built_in(), pages.to_vec());
+    grouped
+        .iter()
+        .map(|pages| pages.iter().map(|page| page.id.0).collect())
+        .collect()
+}
+
+fn check(pages: &[Page], expected: &[&[u128]]) {
+    assert_eq!(groups(pages), expected);
+    for turn in 1..pages.len() {
+        let mut turned = pages.to_vec();
+        turned.rotate_left(turn);
+        turned.reverse();
+        assert_eq!(groups(&turned), expected, "turned by {turn}");
+    }
+}
+
+const OLD_FRONT: [&str; 3] = [
+    "CARTE NATIONALE D'IDENTITE",
+    "IDFRABERTHIER<<<<<<<<<<<<<<<<<<<<<<<",
+    "8806923102858CORINNE<<<<<<<6512068F6",
+];
+
+#[test]
+fn numbered_pages_of_one_notice_are_joined_in_order() {
+    let first = page(
+        7,
+        0,
+        &[
+            "1/2",
+            "# Avis d'impôt établi en 2026",
+            "Impôt sur les revenus de 2025",
+            "Référence de l'avis : 2669012345678",
+            "Numéro fiscal",
+            "Revenu fiscal de référence",
+        ],
+    );
+    let second = page(
+        3,
+        0,
+        &[
+            "2/2",
+            "Référence de l'avis : 2669012345678",
+            "Détail des revenus",
+        ],
+    );
+    check(&[first, second], &[&[700, 300]]);
+}
+
+#[test]
+fn pages_of_two_papers_are_not_joined() {
+    let quittance = |photo: u128, month: &str| {
+        page(
+            photo,
+            0,
+            &[
+                "# QUITTANCE DE LOYER",
+                &format!("pour le mois de {month} 2026"),
+                "Réf. locataire : 12345678",
+                "bailleur locataire loyer charges",
+            ],
+        )
+    };
+    check(
+        &[quittance(1, "mars"), quittance(2, "avril")],
+        &[&[100], &[200]],
+    );
+    let other = page(3, 0, &["2/2", "autre dossier 87654321"]);
+    check(&[quittance(1, "mars"), other], &[&[100], &[300]]);
+}
+
+#[test]
+fn sheets_of_a_pdf_stay_together_until_a_new_paper_starts() {
+    let first = page(
+        1,
+        0,
+        &[
+            "# BULLETIN DE PAIE",
+            "Salaire de base",
+            "MONTANT NET SOCIAL",
+            "Net imposable",
+            "Période du 01/03/2026 au 31/03/2026",
+        ],
+    );
+    let more = page(1, 1, &["Suite des cotisations", "report page précédente"]);
+    let next = page(
+        1,
+        2,
+        &[
+            "# BULLETIN DE PAIE",
+            "Salaire de base",
+            "MONTANT NET SOCIAL",
+            "Net imposable",
+            "Période du 01/04/2026 au 30/04/2026",
+        ],
+    );
+    check(&[first, more, next], &[&[100, 101], &[102]]);
+}
+
+#[test]
+fn front_and_back_of_a_card_are_one_paper() {
+    let front = card(9, &OLD_FRONT);
+    let back = card(
+        2,
+        &[
+            "Adresse : 12 rue des Lilas",
+            "Carte valable jusqu'au : 12.12.2029",
+            "délivrée le : 13.12.2014",
+            "N° 880692310285",
+        ],
+    );
+    check(&[front.clone(), back], &[&[900, 200]]);
+    let other_back = card(
+        2,
+        &[
+            "Adresse : 12 rue des Lilas",
+            "Carte valable jusqu'au : 12.12.2029",
+            "délivrée le : 13.12.2014",
+            "N° 111222333444",
+        ],
+    );
+    check(&[front.clone(), other_back], &[&[200], &[900]]);
+    let other_front = card(
+        4,
+        &[
+            "IDFRABERTHIER<<<<<<<<<<<<<<<<<<<<<<<",
+            "9409923102854CORINNE<<<<<<<6512068F4",
+        ],
+    );
+    check(&[front, other_front], &[&[400], &[900]]);
+}
+
+#[test]
+fn a_date_or_a_telephone_is_no_page_number_and_no_reference() {
+    let one = page(1, 0, &["05/12", "Tél. 01 23 45 67 89", "un texte"]);
+    let two = page(2, 0, &["06/12", "Tél. 01 23 45 67 89", "un autre texte"]);
+    check(&[one, two], &[&[100], &[200]]);
+}
+
+#[test]
+fn nothing_gives_nothing() {
+    assert!(groups(&[]).is_empty());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+    #[test]
+    fn every_page_is_in_one_group_whatever_the_order(rows in proptest::collection::vec("([1-3]/3|Page [12] sur 2|QUITTANCE DE LOYER|réf 1234567[0-9]|.{0,20})", 1..8), turn in 0..8_usize) {
+        let pages: Vec<Page> = rows.iter().enumerate().map(|(index, row)| page(index as u128 / 2 + 1, index as u32 % 2, &[row, "réf 12345678"])).collect();
+        let expected = groups(&pages);
+        let mut ids: Vec<u128> = expected.iter().flatten().copied().collect();
+        ids.sort_unstable();
+        prop_assert_eq!(ids, pages.iter().map(|page| page.id.0).collect::<Vec<_>>());
+        let mut turned = pages.clone();
+        turned.rotate_left(turn % pages.len());
+        prop_assert_eq!(groups(&turned), expected);
+    }
+}

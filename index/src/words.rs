@@ -80,7 +80,7 @@ mod tests {
         check("l’avis d'échéance", &["avis", "echeance"]);
         check(
             "Électricité, sœur; ﬁche n° 3",
-            &["electricite", "soeur", "fiche", "no", "3"],
+            &["electricite", "soeur", "fiche", "3"],
         );
         check("de la  —  !", &[]);
         check("", &[]);

@@ -2,20 +2,19 @@
 
 mod demo;
 mod plan;
+mod script;
 mod shoot;
+mod studio;
 
 use std::path::Path;
 
 use crate::{
-    PhotoTruth, SpecimenError,
-    camera::Severity,
-    papers::Specimen,
-    rng::Dice,
-    typeset::typeset,
+    PhotoTruth, SpecimenError, camera::Severity, papers::Specimen, rng::Dice, typeset::typeset,
 };
 
-pub use demo::{committed, write_demo_pdfs};
-use shoot::Studio;
+pub(crate) use demo::committed;
+pub use demo::write_demo_pdfs;
+use studio::Studio;
 
 /// One file of a bag.
 #[derive(Clone, Debug)]
@@ -67,9 +66,19 @@ pub fn fresh(
 /// Papers and their PDFs.
 pub(crate) type Printed = Vec<(Specimen, Vec<u8>)>;
 
-pub(crate) fn typeset_in_memory(runtime: &Path, specimens: Vec<Specimen>) -> Result<Printed, SpecimenError> {
-    let folder = std::env::temp_dir().join(format!("sesame-specimens-{}-{:p}", std::process::id(), &specimens));
-    let file = |path: &Path, source| SpecimenError::File { path: path.display().to_string(), source };
+pub(crate) fn typeset_in_memory(
+    runtime: &Path,
+    specimens: Vec<Specimen>,
+) -> Result<Printed, SpecimenError> {
+    let folder = std::env::temp_dir().join(format!(
+        "sesame-specimens-{}-{:p}",
+        std::process::id(),
+        &specimens
+    ));
+    let file = |path: &Path, source| SpecimenError::File {
+        path: path.display().to_string(),
+        source,
+    };
     std::fs::create_dir_all(&folder).map_err(|source| file(&folder, source))?;
     let typeset = typeset(runtime, &specimens, &folder);
     let printed = typeset.and_then(|()| {

@@ -4,7 +4,10 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum SpecimenError {
     #[error("cannot read or write {path}: {source}")]
-    File { path: String, source: std::io::Error },
+    File {
+        path: String,
+        source: std::io::Error,
+    },
     #[error("pdfium: {0}")]
     Pdf(String),
     #[error("the typesetter failed: {0}")]
@@ -14,5 +17,8 @@ pub enum SpecimenError {
     #[error("cannot encode the picture: {0}")]
     Picture(String),
     #[error("{path} is not the data of a paper: {source}")]
-    Data { path: String, source: serde_json::Error },
+    Data {
+        path: String,
+        source: serde_json::Error,
+    },
 }

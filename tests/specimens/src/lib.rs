@@ -1,4 +1,16 @@
 #![doc = include_str!("../README.md")]
+#![expect(
+    clippy::cast_possible_wrap,
+    reason = "counts of papers, modules and pixels are far below 2^31"
+)]
+#![expect(
+    clippy::inconsistent_digit_grouping,
+    reason = "1_801_80 is 1 801,80 euros in cents"
+)]
+#![expect(
+    clippy::many_single_char_names,
+    reason = "geometry and colour read best in their own letters"
+)]
 
 pub mod bag;
 pub mod camera;

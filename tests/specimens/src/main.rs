@@ -13,7 +13,7 @@ use sesame_specimens::{BagSeverity, camera::Severity, contact_sheet, fresh, writ
 #[derive(Parser)]
 #[command(about = "Invented French papers, photographed, with the truth about them")]
 struct Arguments {
-    /// Folder of the shared libraries and the typesetter; else $SESAME_RUNTIME, else .runtime above here.
+    /// Folder of the shared libraries and the typesetter; else `SESAME_RUNTIME`, else .runtime above here.
     #[arg(long)]
     runtime: Option<PathBuf>,
     #[command(subcommand)]
@@ -22,7 +22,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// New papers of an invented household: photos, PDFs and truth.jsonl.
+    /// New papers of an invented household: photos, PDFs and `truth.jsonl`.
     Bag {
         #[arg(long, default_value_t = 1)]
         seed: u64,
@@ -40,6 +40,9 @@ enum Task {
         folder: PathBuf,
         #[arg(long, default_value_t = 8)]
         columns: u32,
+        /// Pixels of one picture's side.
+        #[arg(long, default_value_t = 420)]
+        cell: u32,
         #[arg(long, default_value_t = 64)]
         limit: usize,
     },
@@ -70,22 +73,48 @@ fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     let mut answer = std::io::stdout();
     match arguments.task {
-        Task::Bag { seed, count, severity, out } => {
-            let files = write_bag(&runtime(arguments.runtime)?, seed, count, severity.into(), &out)?;
+        Task::Bag {
+            seed,
+            count,
+            severity,
+            out,
+        } => {
+            let files = write_bag(
+                &runtime(arguments.runtime)?,
+                seed,
+                count,
+                severity.into(),
+                &out,
+            )?;
             writeln!(answer, "{files} files in {}", out.display())?;
         }
         Task::DemoPdfs => {
             let (papers, bytes) = write_demo_pdfs(&runtime(arguments.runtime)?)?;
             writeln!(answer, "{papers} papers, {bytes} bytes")?;
         }
-        Task::ContactSheet { folder, columns, limit } => {
-            writeln!(answer, "{}", contact_sheet(&folder, columns.max(1), limit)?.display())?;
+        Task::ContactSheet {
+            folder,
+            columns,
+            cell,
+            limit,
+        } => {
+            writeln!(
+                answer,
+                "{}",
+                contact_sheet(&folder, columns.max(1), cell.max(16), limit)?.display()
+            )?;
         }
     }
     Ok(())
 }
 
-fn write_bag(runtime: &Path, seed: u64, count: usize, severity: BagSeverity, out: &Path) -> anyhow::Result<usize> {
+fn write_bag(
+    runtime: &Path,
+    seed: u64,
+    count: usize,
+    severity: BagSeverity,
+    out: &Path,
+) -> anyhow::Result<usize> {
     fs::create_dir_all(out).with_context(|| format!("cannot make {}", out.display()))?;
     let mut truth = fs::File::create(out.join("truth.jsonl"))?;
     let mut files = 0;
@@ -103,7 +132,11 @@ fn runtime(given: Option<PathBuf>) -> anyhow::Result<PathBuf> {
     let here = std::env::current_dir()?;
     let found = given
         .or_else(|| std::env::var_os("SESAME_RUNTIME").map(PathBuf::from))
-        .or_else(|| here.ancestors().map(|folder| folder.join(".runtime")).find(|folder| folder.is_dir()));
+        .or_else(|| {
+            here.ancestors()
+                .map(|folder| folder.join(".runtime"))
+                .find(|folder| folder.is_dir())
+        });
     match found {
         Some(folder) => Ok(folder),
         None => bail!("no .runtime folder here or above; run .ci/setup test"),

@@ -58,7 +58,14 @@ pub struct Bearer<'a> {
 
 impl Bearer<'_> {
     fn names(&self, length: usize) -> String {
-        padded(&format!("{}<<{}", transliterate(self.surname), transliterate(&self.given.join(" "))), length)
+        padded(
+            &format!(
+                "{}<<{}",
+                transliterate(self.surname),
+                transliterate(&self.given.join(" "))
+            ),
+            length,
+        )
     }
 
     fn sex(&self) -> char {
@@ -71,12 +78,20 @@ impl Bearer<'_> {
 
     /// Three lines of 30: the identity card since 2021 (`ID`), the residence permit (`IR`).
     pub fn td1(&self, code: &str, optional: &str) -> [String; 3] {
-        let first = format!("{code}FRA{}{}", Self::checked(&padded(self.number, 9)), padded(optional, 15));
+        let first = format!(
+            "{code}FRA{}{}",
+            Self::checked(&padded(self.number, 9)),
+            padded(optional, 15)
+        );
         let birth = Self::checked(&short_date(self.birth));
         let until = Self::checked(&short_date(self.until));
         let rest = padded("", 11);
         let composite = check_digit(&format!("{}{birth}{until}{rest}", &first[5..]));
-        let second = format!("{birth}{}{until}{}{rest}{composite}", self.sex(), self.nationality);
+        let second = format!(
+            "{birth}{}{until}{}{rest}{composite}",
+            self.sex(),
+            self.nationality
+        );
         [first, second, self.names(30)]
     }
 
@@ -87,14 +102,21 @@ impl Bearer<'_> {
         let until = Self::checked(&short_date(self.until));
         let personal = format!("{}0", padded("", 14));
         let composite = check_digit(&format!("{number}{birth}{until}{personal}"));
-        let second =
-            format!("{number}{}{birth}{}{until}{personal}{composite}", self.nationality, self.sex());
+        let second = format!(
+            "{number}{}{birth}{}{until}{personal}{composite}",
+            self.nationality,
+            self.sex()
+        );
         [format!("P<{state}{}", self.names(39)), second]
     }
 
     /// Two lines of 36: the French identity card of 1995 to 2021. `number` has 12 characters.
     pub fn old_card(&self, office: &str) -> [String; 2] {
-        let first = format!("IDFRA{}{}", padded(&transliterate(self.surname), 25), padded(office, 6));
+        let first = format!(
+            "IDFRA{}{}",
+            padded(&transliterate(self.surname), 25),
+            padded(office, 6)
+        );
         let given: Vec<String> = self.given.iter().map(|name| transliterate(name)).collect();
         let given = match given.split_first() {
             Some((first, rest)) if !rest.is_empty() => format!("{first}<<{}", rest.join("<")),
@@ -147,22 +169,41 @@ mod tests {
         let given = ["Maëlys", "Gaëlle", "Marie"].map(str::to_owned);
         assert_eq!(
             bearer("Martin", &given, "X4RTBPFW4").td1("ID", ""),
-            ["IDFRAX4RTBPFW46<<<<<<<<<<<<<<<", "9007138F3002119FRA<<<<<<<<<<<6", "MARTIN<<MAELYS<GAELLE<MARIE<<<"]
+            [
+                "IDFRAX4RTBPFW46<<<<<<<<<<<<<<<",
+                "9007138F3002119FRA<<<<<<<<<<<6",
+                "MARTIN<<MAELYS<GAELLE<MARIE<<<"
+            ]
         );
         let natacha = ["Natacha".to_owned()];
-        let specimen =
-            Bearer { birth: date(1973, 7, 12), until: date(2016, 3, 6), ..bearer("Specimen", &natacha, "07CD12304") };
+        let specimen = Bearer {
+            birth: date(1973, 7, 12),
+            until: date(2016, 3, 6),
+            ..bearer("Specimen", &natacha, "07CD12304")
+        };
         assert_eq!(
             specimen.td3("FRA"),
-            ["P<FRASPECIMEN<<NATACHA<<<<<<<<<<<<<<<<<<<<<<", "07CD123044FRA7307122F1603062<<<<<<<<<<<<<<04"]
+            [
+                "P<FRASPECIMEN<<NATACHA<<<<<<<<<<<<<<<<<<<<<<",
+                "07CD123044FRA7307122F1603062<<<<<<<<<<<<<<04"
+            ]
         );
         let corinne = ["Corinne".to_owned()];
-        let old = Bearer { birth: date(1965, 12, 6), ..bearer("Berthier", &corinne, "880692310285") };
+        let old = Bearer {
+            birth: date(1965, 12, 6),
+            ..bearer("Berthier", &corinne, "880692310285")
+        };
         assert_eq!(
             old.old_card(""),
-            ["IDFRABERTHIER<<<<<<<<<<<<<<<<<<<<<<<", "8806923102858CORINNE<<<<<<<6512068F6"]
+            [
+                "IDFRABERTHIER<<<<<<<<<<<<<<<<<<<<<<<",
+                "8806923102858CORINNE<<<<<<<6512068F6"
+            ]
         );
-        let licence = Bearer { until: date(2018, 12, 31), ..bearer("Martin", &given, "13AA00002") };
+        let licence = Bearer {
+            until: date(2018, 12, 31),
+            ..bearer("Martin", &given, "13AA00002")
+        };
         assert_eq!(licence.licence(), "D1FRA13AA000026181231MARTIN<<9");
     }
 

@@ -81,6 +81,10 @@ pub struct Account {
     pub bic: String,
 }
 
+/// An account thrown with its two keys, of the RIB and of the IBAN.
+///
+/// # Panics
+/// Never: only digits are thrown.
 pub fn account(dice: &mut Dice) -> Account {
     let (bank, branch, account) = (dice.digits(5), dice.digits(5), dice.digits(11));
     let part = |digits: &str| digits.parse::<u128>().expect("digits were thrown");
@@ -88,15 +92,30 @@ pub fn account(dice: &mut Dice) -> Account {
     let key = format!("{key:02}");
     let bban = format!("{bank}{branch}{account}{key}");
     let check = 98 - remainder(&format!("{bban}152700"), 97); // FR00
-    let bic = format!("{}FR{}XXX", dice.letters("BCDFGHJKLMNPRSTVZ", 4), dice.letters("PLM", 2));
-    Account { bank, branch, account, key, iban: format!("FR{check:02}{bban}"), bic }
+    let bic = format!(
+        "{}FR{}XXX",
+        dice.letters("BCDFGHJKLMNPRSTVZ", 4),
+        dice.letters("PLM", 2)
+    );
+    Account {
+        bank,
+        branch,
+        account,
+        key,
+        iban: format!("FR{check:02}{bban}"),
+        bic,
+    }
 }
 
 pub fn iban_is_right(iban: &str) -> bool {
     let moved = format!("{}{}", &iban[4..], &iban[..4]);
     let digits: String = moved
         .chars()
-        .map(|letter| letter.to_digit(36).map_or_else(String::new, |value| value.to_string()))
+        .map(|letter| {
+            letter
+                .to_digit(36)
+                .map_or_else(String::new, |value| value.to_string())
+        })
         .collect();
     remainder(&digits, 97) == 1
 }
@@ -104,7 +123,10 @@ pub fn iban_is_right(iban: &str) -> bool {
 /// In groups of four, as printed.
 pub fn grouped(number: &str, group: usize) -> String {
     let letters: Vec<char> = number.chars().collect();
-    let parts: Vec<String> = letters.chunks(group).map(|part| part.iter().collect()).collect();
+    let parts: Vec<String> = letters
+        .chunks(group)
+        .map(|part| part.iter().collect())
+        .collect();
     parts.join(" ")
 }
 
@@ -121,7 +143,9 @@ pub fn grouped_spi(spi: &str) -> String {
 
 /// Of a decimal number too long for a machine word.
 fn remainder(digits: &str, by: u64) -> u64 {
-    digits.bytes().fold(0, |rest, byte| (rest * 10 + u64::from(byte - b'0')) % by)
+    digits
+        .bytes()
+        .fold(0, |rest, byte| (rest * 10 + u64::from(byte - b'0')) % by)
 }
 
 #[cfg(test)]
@@ -153,7 +177,10 @@ mod tests {
             assert!(luhn_is_right(&siret) && luhn_is_right(&siret[..9]) && siret.len() == 14);
             assert!(luhn_is_right(&rpps(&mut dice)));
             let account = account(&mut dice);
-            assert!(iban_is_right(&account.iban) && account.iban.len() == 27, "{account:?}");
+            assert!(
+                iban_is_right(&account.iban) && account.iban.len() == 27,
+                "{account:?}"
+            );
         }
     }
 }

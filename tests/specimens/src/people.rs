@@ -13,30 +13,104 @@ use crate::{
 pub const REFERENCE_DAY: Date = date(2026, 11, 21);
 
 const SURNAMES: &[&str] = &[
-    "Lavergnolle", "Boisgallet", "Tessancourt", "Diabassou", "Benhamdine", "Karimovski", "Nguyembo", "Peyrolade", "Mercadal",
-    "Ouedragon", "Fontanelle", "Castelbrun", "Traorita", "Lemarchais", "Guivarel", "Zerdoumi", "Sabatini-Roux", "Le Goascoz",
-    "Da Silvira", "El Mokhtar", "Hadjeri", "Vandermeulle", "Roussillac", "Abdoulmana", "Kowalinski", "Sissokho-Barry",
+    "Lavergnolle",
+    "Boisgallet",
+    "Tessancourt",
+    "Diabassou",
+    "Benhamdine",
+    "Karimovski",
+    "Nguyembo",
+    "Peyrolade",
+    "Mercadal",
+    "Ouedragon",
+    "Fontanelle",
+    "Castelbrun",
+    "Traorita",
+    "Lemarchais",
+    "Guivarel",
+    "Zerdoumi",
+    "Sabatini-Roux",
+    "Le Goascoz",
+    "Da Silvira",
+    "El Mokhtar",
+    "Hadjeri",
+    "Vandermeulle",
+    "Roussillac",
+    "Abdoulmana",
+    "Kowalinski",
+    "Sissokho-Barry",
 ];
 const WOMEN: &[&str] = &[
-    "Fatoumata", "Élodie", "Samira", "Maryvonne", "Nadège", "Aïcha", "Solène", "Josiane", "Leïla", "Mariam", "Inès", "Chloé",
-    "Anne-Laure", "Zoé", "Hélène", "Rokhaya",
+    "Fatoumata",
+    "Élodie",
+    "Samira",
+    "Maryvonne",
+    "Nadège",
+    "Aïcha",
+    "Solène",
+    "Josiane",
+    "Leïla",
+    "Mariam",
+    "Inès",
+    "Chloé",
+    "Anne-Laure",
+    "Zoé",
+    "Hélène",
+    "Rokhaya",
 ];
 const MEN: &[&str] = &[
-    "Mamadou", "Jérôme", "Karim", "Yannick", "Gaël", "Ibrahim", "François", "Youssef", "Loïc", "Théo", "Rayan", "Jean-Marc",
-    "Noël", "Aurélien", "Tiago", "Oumar",
+    "Mamadou",
+    "Jérôme",
+    "Karim",
+    "Yannick",
+    "Gaël",
+    "Ibrahim",
+    "François",
+    "Youssef",
+    "Loïc",
+    "Théo",
+    "Rayan",
+    "Jean-Marc",
+    "Noël",
+    "Aurélien",
+    "Tiago",
+    "Oumar",
 ];
 const EMPLOYERS: [&str; 5] = [
-    "Boulangerie Pain Doré SARL", "Propreté Océane SAS", "Transports Vauclin", "Aide à Domicile Les Lilas", "Jardins Maraîchers du Val",
+    "Boulangerie Pain Doré SARL",
+    "Propreté Océane SAS",
+    "Transports Vauclin",
+    "Aide à Domicile Les Lilas",
+    "Jardins Maraîchers du Val",
 ];
-const LANDLORDS: [&str; 4] = ["Habitat Val de Brenne", "SCI Les Glycines", "Agence du Vieux Port", "Logis Solidaire Atlantique"];
+const LANDLORDS: [&str; 4] = [
+    "Habitat Val de Brenne",
+    "SCI Les Glycines",
+    "Agence du Vieux Port",
+    "Logis Solidaire Atlantique",
+];
 const TOWNS: &[(&str, &str, &str)] = &[
-    ("Saint-Aubry-sur-Loire", "44370", "44"), ("Port-Lannec", "29680", "29"), ("Villemarche", "72230", "72"),
-    ("Montferrand-le-Vieux", "63190", "63"), ("La Roche-Esnard", "85470", "85"), ("Châtelneuf-en-Brie", "77520", "77"),
-    ("Beaulieu-les-Mines", "62410", "62"), ("Sainte-Orse-du-Gard", "30640", "30"), ("Fontvieille-la-Garde", "13890", "13"),
+    ("Saint-Aubry-sur-Loire", "44370", "44"),
+    ("Port-Lannec", "29680", "29"),
+    ("Villemarche", "72230", "72"),
+    ("Montferrand-le-Vieux", "63190", "63"),
+    ("La Roche-Esnard", "85470", "85"),
+    ("Châtelneuf-en-Brie", "77520", "77"),
+    ("Beaulieu-les-Mines", "62410", "62"),
+    ("Sainte-Orse-du-Gard", "30640", "30"),
+    ("Fontvieille-la-Garde", "13890", "13"),
 ];
 const STREETS: &[&str] = &[
-    "rue des Tanneurs", "avenue Jean-Jaurès", "allée des Érables", "place du Marché", "rue de l'Église", "boulevard de la Gare",
-    "impasse du Lavoir", "rue Émile-Zola", "chemin des Vignes", "square Lucie-Aubrac",
+    "rue des Tanneurs",
+    "avenue Jean-Jaurès",
+    "allée des Érables",
+    "place du Marché",
+    "rue de l'Église",
+    "boulevard de la Gare",
+    "impasse du Lavoir",
+    "rue Émile-Zola",
+    "chemin des Vignes",
+    "square Lucie-Aubrac",
 ];
 
 #[derive(Clone, Debug)]
@@ -57,7 +131,13 @@ pub struct Person {
 }
 
 impl Person {
-    fn throw(surname: &str, birth: Date, woman: bool, abroad: Option<(&'static str, &'static str, &str)>, dice: &mut Dice) -> Self {
+    fn throw(
+        surname: &str,
+        birth: Date,
+        woman: bool,
+        abroad: Option<(&'static str, &'static str, &str)>,
+        dice: &mut Dice,
+    ) -> Self {
         let names = if woman { WOMEN } else { MEN };
         let mut given = vec![(*dice.pick(names)).to_owned()];
         let second = (*dice.pick(names)).to_owned();
@@ -79,7 +159,11 @@ impl Person {
             nationality,
             nir: numbers::nir(woman, birth, department, dice),
             spi: numbers::spi(dice),
-            foreigner_number: format!("{}{}", if dice.chance(0.5) { "99" } else { "75" }, dice.digits(8)),
+            foreigner_number: format!(
+                "{}{}",
+                if dice.chance(0.5) { "99" } else { "75" },
+                dice.digits(8)
+            ),
         }
     }
 
@@ -91,6 +175,10 @@ impl Person {
     /// First given name and surname, as the truth names a holder.
     pub fn full(&self) -> String {
         format!("{} {}", self.given[0], self.called())
+    }
+
+    pub fn full_at_birth(&self) -> String {
+        format!("{} {}", self.given[0], self.surname)
     }
 
     pub fn is_foreign(&self) -> bool {
@@ -163,10 +251,18 @@ pub struct Issuer {
 impl Issuer {
     /// In `near`'s town.
     pub fn throw(name: &str, near: &Address, dice: &mut Dice) -> Self {
-        let address = Address { street: Address::throw(dice).street, ..near.clone() };
+        let address = Address {
+            street: Address::throw(dice).street,
+            ..near.clone()
+        };
         // Numbers that the French regulator keeps for films.
         let phone = format!("01 99 00 {} {}", dice.digits(2), dice.digits(2));
-        Self { name: name.to_owned(), address, siret: numbers::siret(dice), phone }
+        Self {
+            name: name.to_owned(),
+            address,
+            siret: numbers::siret(dice),
+            phone,
+        }
     }
 
     pub fn to_json(&self) -> Value {
@@ -203,11 +299,18 @@ impl Household {
         let dice = &mut Dice::fork(seed, "household");
         let surname = *dice.pick(SURNAMES);
         let foreign = [
-            ("Malienne", "MLI", "Bamako"), ("Marocaine", "MAR", "Oujda"), ("Algérienne", "DZA", "Oran"),
-            ("Ukrainienne", "UKR", "Lviv"), ("Sri-lankaise", "LKA", "Jaffna"),
+            ("Malienne", "MLI", "Bamako"),
+            ("Marocaine", "MAR", "Oujda"),
+            ("Algérienne", "DZA", "Oran"),
+            ("Ukrainienne", "UKR", "Lviv"),
+            ("Sri-lankaise", "LKA", "Jaffna"),
         ];
         let birth = |dice: &mut Dice, from: i64, to: i64| {
-            date(dice.whole(from, to) as i16, dice.whole(1, 12) as i8, dice.whole(1, 28) as i8)
+            date(
+                dice.whole(from, to) as i16,
+                dice.whole(1, 12) as i8,
+                dice.whole(1, 28) as i8,
+            )
         };
         let abroad = dice.chance(0.45).then(|| *dice.pick(&foreign));
         let day = birth(dice, 1966, 1996);
@@ -242,8 +345,17 @@ impl Household {
             rent: dice.whole(385_00, 720_00),
             charges: dice.whole(38_00, 96_00),
             caf_number: dice.digits(7),
-            work_number: format!("{}{}", dice.digits(7), dice.letters("ABCDEFGHJKLMNPRSTVWXYZ", 1)),
-            plate: format!("{}-{}-{}", dice.letters(plate_letters, 2), dice.digits(3), dice.letters(plate_letters, 2)),
+            work_number: format!(
+                "{}{}",
+                dice.digits(7),
+                dice.letters("ABCDEFGHJKLMNPRSTVWXYZ", 1)
+            ),
+            plate: format!(
+                "{}-{}-{}",
+                dice.letters(plate_letters, 2),
+                dice.digits(3),
+                dice.letters(plate_letters, 2)
+            ),
             home,
         }
     }

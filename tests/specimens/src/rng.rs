@@ -41,7 +41,10 @@ impl Dice {
         low + (high - low) * self.unit()
     }
 
-    /// In [low, high], whole numbers. Panics when `high < low`.
+    /// In [low, high], whole numbers.
+    ///
+    /// # Panics
+    /// When `high < low`.
     pub fn whole(&mut self, low: i64, high: i64) -> i64 {
         assert!(low <= high, "an empty range has no number");
         let span = (high - low) as u64 + 1;
@@ -97,7 +100,10 @@ mod tests {
         let thrown = |mut dice: Dice| [(); 4].map(|()| dice.bits());
         assert_eq!(thrown(Dice::new(7)), thrown(Dice::new(7)));
         assert_ne!(thrown(Dice::new(7)), thrown(Dice::new(8)));
-        assert_ne!(thrown(Dice::fork(7, "light")), thrown(Dice::fork(7, "table")));
+        assert_ne!(
+            thrown(Dice::fork(7, "light")),
+            thrown(Dice::fork(7, "table"))
+        );
         // Written down: a change here would change every specimen.
         assert_eq!(Dice::new(1).bits(), 12_966_619_160_104_079_557);
     }

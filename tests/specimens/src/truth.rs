@@ -84,7 +84,7 @@ pub struct WordTruth {
     pub text: String,
     #[serde(rename = "box")]
     pub place: Box4,
-    /// Inside the frame and not under another paper.
+    /// Inside the frame, not under another paper and not behind a fold.
     pub seen: bool,
 }
 
@@ -95,8 +95,12 @@ impl PaperTruth {
             .lines
             .iter()
             .map(|line| {
-                let words: Vec<&str> =
-                    line.words.iter().filter(|word| word.seen).map(|word| word.text.as_str()).collect();
+                let words: Vec<&str> = line
+                    .words
+                    .iter()
+                    .filter(|word| word.seen)
+                    .map(|word| word.text.as_str())
+                    .collect();
                 words.join(" ")
             })
             .filter(|line| !line.is_empty())

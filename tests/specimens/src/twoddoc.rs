@@ -9,16 +9,28 @@ use rxing::{BarcodeFormat, Writer, datamatrix::DataMatrixWriter};
 
 /// The published private key of certificate `FR00 0001`; the public half is in the catalogue's `samples.toml`.
 const TEST_KEY: [u8; 32] = [
-    0xd6, 0xc8, 0xff, 0x13, 0xfe, 0xc8, 0x63, 0xa0, 0xa7, 0xbf, 0x6f, 0xee, 0xa8, 0x9b, 0xbd, 0x8b, 0x34, 0xdf, 0x1f,
-    0x9c, 0x48, 0x86, 0xa2, 0x2b, 0x3a, 0x4e, 0x84, 0x9b, 0x12, 0x73, 0x00, 0xc3,
+    0xd6, 0xc8, 0xff, 0x13, 0xfe, 0xc8, 0x63, 0xa0, 0xa7, 0xbf, 0x6f, 0xee, 0xa8, 0x9b, 0xbd, 0x8b,
+    0x34, 0xdf, 0x1f, 0x9c, 0x48, 0x86, 0xa2, 0x2b, 0x3a, 0x4e, 0x84, 0x9b, 0x12, 0x73, 0x00, 0xc3,
 ];
 
 /// One field: two-character identifier, value, and whether the value may be shorter than it is (then a GS ends it).
 pub struct Item<'a>(pub &'a str, pub String, pub bool);
 
 /// The whole text of a version 4 code, signature included. `issued` is when the paper was.
-pub fn compose(document_type: &str, issued: Option<Date>, signed: Date, items: &[Item<'_>]) -> String {
-    let mut text = format!("DC04FR000001{}{}{document_type}01FR", hexadecimal(issued), hexadecimal(Some(signed)));
+///
+/// # Panics
+/// Never: the published key is a valid one.
+pub fn compose(
+    document_type: &str,
+    issued: Option<Date>,
+    signed: Date,
+    items: &[Item<'_>],
+) -> String {
+    let mut text = format!(
+        "DC04FR000001{}{}{document_type}01FR",
+        hexadecimal(issued),
+        hexadecimal(Some(signed))
+    );
     for Item(identifier, value, variable) in items {
         text.push_str(identifier);
         text.push_str(&plain(value));
@@ -36,7 +48,9 @@ pub fn hexadecimal(day: Option<Date>) -> String {
     day.map_or_else(
         || "FFFF".to_owned(),
         |day| {
-            let days = date(2000, 1, 1).until(day).map_or(0, |span| span.get_days());
+            let days = date(2000, 1, 1)
+                .until(day)
+                .map_or(0, |span| span.get_days());
             format!("{days:04X}")
         },
     )
@@ -80,7 +94,7 @@ fn base32(bytes: &[u8]) -> String {
 
 /// The code as a black and white SVG, one unit a module, without quiet zone.
 pub fn draw(text: &str) -> Result<String, crate::SpecimenError> {
-    let matrix = DataMatrixWriter::default()
+    let matrix = DataMatrixWriter
         .encode(text, &BarcodeFormat::DATA_MATRIX, 0, 0)
         .map_err(|error| crate::SpecimenError::Code(error.to_string()))?;
     let (width, height) = (matrix.getWidth(), matrix.getHeight());
@@ -88,7 +102,7 @@ pub fn draw(text: &str) -> Result<String, crate::SpecimenError> {
     for y in 0..height {
         for x in 0..width {
             if matrix.get(x, y) {
-                modules.push_str(&format!("M{x} {y}h1v1h-1z"));
+                modules.extend(["M", &x.to_string(), " ", &y.to_string(), "h1v1h-1z"]);
             }
         }
     }
@@ -105,10 +119,16 @@ mod tests {
     fn unbase32(text: &str) -> Vec<u8> {
         let mut bits = Vec::new();
         for byte in text.bytes() {
-            let value = if byte.is_ascii_uppercase() { byte - b'A' } else { byte - b'2' + 26 };
+            let value = if byte.is_ascii_uppercase() {
+                byte - b'A'
+            } else {
+                byte - b'2' + 26
+            };
             bits.extend((0..5).rev().map(|bit| value >> bit & 1));
         }
-        bits.chunks_exact(8).map(|byte| byte.iter().fold(0, |value, bit| value << 1 | bit)).collect()
+        bits.chunks_exact(8)
+            .map(|byte| byte.iter().fold(0, |value, bit| value << 1 | bit))
+            .collect()
     }
 
     fn is_signed(text: &str) -> bool {
@@ -128,8 +148,19 @@ mod tests {
     fn a_public_sample_and_our_own_codes_are_signed_by_the_same_key() {
         let sample = "DC03FR0000011823180BA201AHABC1234567890DEF\u{1d}AI30112019\u{1f}GS6BVV7JXCKKTTYIX2WH5IX4IXQCH3TKMEKYQ3LTXQGCH4JFTX566VJ5IKBTHGKQ6QVHQQF6COXUPAIADDWFNDEJSEHFJIX77K6IVXQ";
         assert!(is_signed(sample));
-        let ours = compose("A2", None, date(2026, 2, 16), &[Item("AH", "ABC12".into(), true), Item("AI", "30112027".into(), false)]);
-        assert!(ours.starts_with("DC04FR000001FFFF2547A201FRAHABC12\u{1d}AI30112027\u{1f}"), "{ours}");
+        let ours = compose(
+            "A2",
+            None,
+            date(2026, 2, 16),
+            &[
+                Item("AH", "ABC12".into(), true),
+                Item("AI", "30112027".into(), false),
+            ],
+        );
+        assert!(
+            ours.starts_with("DC04FR000001FFFF2547A201FRAHABC12\u{1d}AI30112027\u{1f}"),
+            "{ours}"
+        );
         assert!(is_signed(&ours));
         assert!(!is_signed(&ours.replace("ABC12", "ABC13")));
     }

@@ -36,7 +36,11 @@ fn templates() -> &'static Path {
 }
 
 /// Writes `<id>.pdf` into `folder` for each specimen.
-pub(crate) fn typeset(runtime: &Path, specimens: &[Specimen], folder: &Path) -> Result<(), SpecimenError> {
+pub(crate) fn typeset(
+    runtime: &Path,
+    specimens: &[Specimen],
+    folder: &Path,
+) -> Result<(), SpecimenError> {
     if specimens.is_empty() {
         return Ok(());
     }
@@ -50,7 +54,10 @@ pub(crate) fn typeset(runtime: &Path, specimens: &[Specimen], folder: &Path) -> 
             })
         })
         .collect();
-    let fonts: Vec<_> = FONTS.iter().map(|family| format!("/usr/share/fonts/truetype/{family}")).collect();
+    let fonts: Vec<_> = FONTS
+        .iter()
+        .map(|family| format!("/usr/share/fonts/truetype/{family}"))
+        .collect();
     let jobs = json!({ "root": "/", "fonts": fonts, "papers": papers });
     let failed = |what: String| SpecimenError::Typeset(what);
     let mut python = Command::new("python3")
@@ -61,13 +68,22 @@ pub(crate) fn typeset(runtime: &Path, specimens: &[Specimen], folder: &Path) -> 
         .stderr(Stdio::piped())
         .spawn()
         .map_err(|error| failed(format!("python3: {error}")))?;
-    let mut input = python.stdin.take().ok_or_else(|| failed("no pipe to python3".to_owned()))?;
-    input.write_all(jobs.to_string().as_bytes()).map_err(|error| failed(error.to_string()))?;
+    let mut input = python
+        .stdin
+        .take()
+        .ok_or_else(|| failed("no pipe to python3".to_owned()))?;
+    input
+        .write_all(jobs.to_string().as_bytes())
+        .map_err(|error| failed(error.to_string()))?;
     drop(input);
-    let outcome = python.wait_with_output().map_err(|error| failed(error.to_string()))?;
+    let outcome = python
+        .wait_with_output()
+        .map_err(|error| failed(error.to_string()))?;
     if outcome.status.success() {
         Ok(())
     } else {
-        Err(failed(String::from_utf8_lossy(&outcome.stderr).trim().to_owned()))
+        Err(failed(
+            String::from_utf8_lossy(&outcome.stderr).trim().to_owned(),
+        ))
     }
 }

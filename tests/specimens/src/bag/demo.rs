@@ -27,8 +27,11 @@ pub fn write_demo_pdfs(runtime: &Path) -> Result<(usize, usize), SpecimenError> 
             let path = folder.join(format!("{}.{ending}", specimen.id()));
             std::fs::write(&path, content).map_err(|source| wrong(&path, source))
         };
-        let truth = serde_json::to_string_pretty(specimen)
-            .map_err(|source| SpecimenError::Data { path: specimen.id().to_owned(), source })?;
+        let truth =
+            serde_json::to_string_pretty(specimen).map_err(|source| SpecimenError::Data {
+                path: specimen.id().to_owned(),
+                source,
+            })?;
         write("pdf", pdf)?;
         write("json", truth.as_bytes())?;
         bytes += pdf.len() + truth.len();
@@ -37,7 +40,7 @@ pub fn write_demo_pdfs(runtime: &Path) -> Result<(usize, usize), SpecimenError> 
 }
 
 /// In the order of their names.
-pub fn committed() -> Result<Printed, SpecimenError> {
+pub(crate) fn committed() -> Result<Printed, SpecimenError> {
     let folder = folder();
     let mut stems: Vec<PathBuf> = std::fs::read_dir(&folder)
         .map_err(|source| wrong(&folder, source))?
@@ -49,8 +52,11 @@ pub fn committed() -> Result<Printed, SpecimenError> {
         .iter()
         .map(|path| {
             let text = std::fs::read_to_string(path).map_err(|source| wrong(path, source))?;
-            let specimen: Specimen = serde_json::from_str(&text)
-                .map_err(|source| SpecimenError::Data { path: path.display().to_string(), source })?;
+            let specimen: Specimen =
+                serde_json::from_str(&text).map_err(|source| SpecimenError::Data {
+                    path: path.display().to_string(),
+                    source,
+                })?;
             let pdf = path.with_extension("pdf");
             let bytes = std::fs::read(&pdf).map_err(|source| wrong(&pdf, source))?;
             Ok((specimen, bytes))
@@ -59,5 +65,8 @@ pub fn committed() -> Result<Printed, SpecimenError> {
 }
 
 fn wrong(path: &Path, source: std::io::Error) -> SpecimenError {
-    SpecimenError::File { path: path.display().to_string(), source }
+    SpecimenError::File {
+        path: path.display().to_string(),
+        source,
+    }
 }

@@ -39,7 +39,12 @@ pub(super) fn household(seed: u64, number: u64) -> Result<Vec<Specimen>, Specime
     let mut rest: Vec<Wish> = KINDS
         .iter()
         .filter(|kind| !wishes.iter().any(|wish| wish.kind.slug == kind.slug))
-        .map(|kind| Wish { kind, who: holder(kind, &mut dice), day: recent(&mut dice), layout: side(&mut dice) })
+        .map(|kind| Wish {
+            kind,
+            who: holder(kind, &mut dice),
+            day: recent(&mut dice),
+            layout: side(&mut dice),
+        })
         .collect();
     dice.shuffle(&mut rest);
     // Runs and single papers in turn, so that a small bag has both.
@@ -53,7 +58,13 @@ pub(super) fn household(seed: u64, number: u64) -> Result<Vec<Specimen>, Specime
         .enumerate()
         .map(|(index, wish)| {
             let id = format!("h{number}-{index:02}-{}-{}", wish.kind.slug, wish.layout);
-            invent(wish.kind, &house, (wish.who, wish.day, wish.layout), &id, own_seed)
+            invent(
+                wish.kind,
+                &house,
+                (wish.who, wish.day, wish.layout),
+                &id,
+                own_seed,
+            )
         })
         .collect()
 }
@@ -64,7 +75,11 @@ fn side(dice: &mut Dice) -> char {
 
 /// Mostly fresh, sometimes forgotten for years.
 fn recent(dice: &mut Dice) -> Date {
-    let days = if dice.chance(0.75) { dice.whole(3, 150) } else { dice.whole(200, 1100) };
+    let days = if dice.chance(0.75) {
+        dice.whole(3, 150)
+    } else {
+        dice.whole(200, 1100)
+    };
     days_later(REFERENCE_DAY, -days)
 }
 
@@ -72,7 +87,9 @@ fn holder(kind: &Kind, dice: &mut Dice) -> Who {
     match kind.slug {
         "certificat_scolarite" | "attestation_assurance_scolaire" => Who::Child(0),
         "acte_naissance" if dice.chance(0.5) => Who::Child(0),
-        "titre_sejour" | "recepisse_sejour" | "attestation_demande_asile" | "passeport" => Who::Adult(1),
+        "titre_sejour" | "recepisse_sejour" | "attestation_demande_asile" | "passeport" => {
+            Who::Adult(1)
+        }
         _ => Who::Adult(usize::from(dice.chance(0.25))),
     }
 }
@@ -82,25 +99,60 @@ fn runs(dice: &mut Dice) -> Vec<Wish> {
     let mut wishes = Vec::new();
     let mut add = |slug: &str, who: Who, day: Date, layout: char| {
         if let Some(kind) = Kind::of(slug) {
-            wishes.push(Wish { kind, who, day, layout });
+            wishes.push(Wish {
+                kind,
+                who,
+                day,
+                layout,
+            });
         }
     };
     let employer = side(dice);
     for months in [1, 2, 3] {
-        add("bulletin_salaire", Who::Adult(0), months_later(date(2026, 11, 28), -months), employer);
+        add(
+            "bulletin_salaire",
+            Who::Adult(0),
+            months_later(date(2026, 11, 28), -months),
+            employer,
+        );
     }
     for (year, layout) in [(2026, 'a'), (2025, 'a'), (2024, 'b')] {
-        add("avis_imposition", Who::Adult(0), date(year, 7, dice.whole(8, 28) as i8), layout);
+        add(
+            "avis_imposition",
+            Who::Adult(0),
+            date(year, 7, dice.whole(8, 28) as i8),
+            layout,
+        );
     }
     let landlord = side(dice);
     for months in [0, 1] {
-        add("quittance_loyer", Who::Adult(0), months_later(date(2026, 11, 3), -months), landlord);
+        add(
+            "quittance_loyer",
+            Who::Adult(0),
+            months_later(date(2026, 11, 3), -months),
+            landlord,
+        );
     }
-    add("carte_identite", Who::Adult(0), date(2011, 3, dice.whole(1, 28) as i8), 'b');
-    add("carte_identite", Who::Adult(0), date(2024, 5, dice.whole(1, 28) as i8), 'a');
+    add(
+        "carte_identite",
+        Who::Adult(0),
+        date(2011, 3, dice.whole(1, 28) as i8),
+        'b',
+    );
+    add(
+        "carte_identite",
+        Who::Adult(0),
+        date(2024, 5, dice.whole(1, 28) as i8),
+        'a',
+    );
     let office = side(dice);
     for months in [0, 4] {
-        add("attestation_caf", Who::Adult(0), months_later(date(2026, 11, 9), -months), office);
+        add(
+            "attestation_caf",
+            Who::Adult(0),
+            months_later(date(2026, 11, 9), -months),
+            office,
+        );
     }
     wishes
 }

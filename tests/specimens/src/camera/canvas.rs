@@ -24,10 +24,14 @@ impl Canvas {
         }
     }
 
-    /// Which sheet is seen at a pixel; `None` outside the frame.
-    pub(crate) fn owner_at(&self, x: f32, y: f32) -> Option<u8> {
-        let inside = x >= 0.0 && y >= 0.0 && (x as usize) < self.width && (y as usize) < self.height;
-        inside.then(|| self.owner[y as usize * self.width + x as usize])
+    /// Which sheet is seen at a pixel, and how far it is; `None` outside the frame.
+    pub(crate) fn at(&self, x: f32, y: f32) -> Option<(u8, f32)> {
+        let inside =
+            x >= 0.0 && y >= 0.0 && (x as usize) < self.width && (y as usize) < self.height;
+        inside.then(|| {
+            let index = y as usize * self.width + x as usize;
+            (self.owner[index], self.depth[index])
+        })
     }
 }
 
@@ -90,6 +94,10 @@ pub(crate) fn fill_triangle(
 
 /// Where a side crosses a row, computed from its upper end whoever asks, so that neighbours agree.
 fn crossing(p: Corner, q: Corner, y: f32) -> Option<f32> {
-    let (p, q) = if (p.y, p.x) <= (q.y, q.x) { (p, q) } else { (q, p) };
+    let (p, q) = if (p.y, p.x) <= (q.y, q.x) {
+        (p, q)
+    } else {
+        (q, p)
+    };
     (p.y <= y && y < q.y).then(|| p.x + (y - p.y) / (q.y - p.y) * (q.x - p.x))
 }

@@ -4,8 +4,16 @@ use image::{RgbImage, imageops};
 use jpeg_encoder::{ColorType, Encoder, EncodingError, SamplingFactor};
 
 /// `orientation` 6 stores the picture turned a quarter to the left, with the tag that turns it back.
-pub(crate) fn to_jpeg(picture: RgbImage, quality: u8, orientation: u8) -> Result<Vec<u8>, EncodingError> {
-    let stored = if orientation == 6 { imageops::rotate270(&picture) } else { picture };
+pub(crate) fn to_jpeg(
+    picture: RgbImage,
+    quality: u8,
+    orientation: u8,
+) -> Result<Vec<u8>, EncodingError> {
+    let stored = if orientation == 6 {
+        imageops::rotate270(&picture)
+    } else {
+        picture
+    };
     let mut jpeg = Vec::new();
     let mut encoder = Encoder::new(&mut jpeg, quality);
     encoder.set_sampling_factor(SamplingFactor::F_2_2);

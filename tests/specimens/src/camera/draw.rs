@@ -4,10 +4,13 @@ use image::{RgbImage, imageops};
 
 use super::{
     Sheet,
-    canvas::{Canvas, Corner, TABLE, fill_triangle},
+    canvas::{Canvas, Corner, fill_triangle},
     mesh::Mesh,
     pose::{Pose, range},
 };
+
+/// More than any sheet is high.
+const BIAS_MM: f32 = 1000.0;
 
 /// White paper sends back nine tenths of the light; the rest is room for what glints.
 const WHITE: f32 = 0.9;
@@ -15,28 +18,54 @@ const WHITE: f32 = 0.9;
 /// Shadows are soft: drawn at an eighth of the size.
 const SHADOW_PIXELS: usize = 8;
 
-pub(crate) fn draw_sheet(canvas: &mut Canvas, pose: &Pose, sheet: &Sheet, mesh: &Mesh, shade: &[f32], owner: u8) {
+pub(crate) fn draw_sheet(
+    canvas: &mut Canvas,
+    pose: &Pose,
+    sheet: &Sheet,
+    mesh: &Mesh,
+    shade: &[f32],
+    owner: u8,
+) {
     let print = shrunk(&sheet.print, sheet.size_mm.0, pose.scale());
     let (columns, rows) = (print.width() as usize, print.height() as usize);
     let texels = print.as_raw();
-    let per_mm = (columns as f32 / sheet.size_mm.0, rows as f32 / sheet.size_mm.1);
+    let per_mm = (
+        columns as f32 / sheet.size_mm.0,
+        rows as f32 / sheet.size_mm.1,
+    );
     let corners: Vec<Corner> = corners_of(mesh, pose, shade);
     let size = (canvas.width, canvas.height);
     // Each sheet lies above all that were drawn before.
-    let bias = f32::from(owner) * 1000.0;
-    let Canvas { pixels, owner: owners, depth: depths, .. } = canvas;
+    let bias = f32::from(owner) * BIAS_MM;
+    let Canvas {
+        pixels,
+        owner: owners,
+        depth: depths,
+        ..
+    } = canvas;
     for triangle in mesh.triangles() {
-        fill_triangle(triangle.map(|index| corners[index]), size, |index, [x, y, shade, depth]| {
-            if depth - bias > depths[index] || (sheet.rounded && beyond_corner(sheet.size_mm, x, y)) {
-                return;
-            }
-            depths[index] = depth - bias;
-            owners[index] = owner;
-            let colour = bilinear(texels, (columns, rows), x * per_mm.0 - 0.5, y * per_mm.1 - 0.5);
-            for (pixel, channel) in pixels[index * 3..index * 3 + 3].iter_mut().zip(colour) {
-                *pixel = (channel * shade * WHITE).min(255.0) as u8;
-            }
-        });
+        fill_triangle(
+            triangle.map(|index| corners[index]),
+            size,
+            |index, [x, y, shade, depth]| {
+                if depth - bias > depths[index]
+                    || (sheet.rounded && beyond_corner(sheet.size_mm, x, y))
+                {
+                    return;
+                }
+                depths[index] = depth - bias;
+                owners[index] = owner;
+                let colour = bilinear(
+                    texels,
+                    (columns, rows),
+                    x * per_mm.0 - 0.5,
+                    y * per_mm.1 - 0.5,
+                );
+                for (pixel, channel) in pixels[index * 3..index * 3 + 3].iter_mut().zip(colour) {
+                    *pixel = (channel * shade * WHITE).min(255.0) as u8;
+                }
+            },
+        );
     }
 }
 
@@ -48,7 +77,11 @@ fn corners_of(mesh: &Mesh, pose: &Pose, shade: &[f32]) -> Vec<Corner> {
             let ((x, y), depth) = pose.project(point);
             let u = (index % mesh.columns) as f32 * mesh.step.0;
             let v = (index / mesh.columns) as f32 * mesh.step.1;
-            Corner { x, y, values: [u, v, shade[index], depth] }
+            Corner {
+                x,
+                y,
+                values: [u, v, shade[index], depth],
+            }
         })
         .collect()
 }
@@ -88,8 +121,18 @@ fn beyond_corner(size: (f32, f32), x: f32, y: f32) -> bool {
 }
 
 /// Darkens what lies below a sheet, on the side away from the light.
-pub(crate) fn throw_shadow(canvas: &mut Canvas, pose: &Pose, mesh: &Mesh, light: [f32; 3], ambient: f32, below: f32) {
-    let (width, height) = (canvas.width / SHADOW_PIXELS + 1, canvas.height / SHADOW_PIXELS + 1);
+pub(crate) fn throw_shadow(
+    canvas: &mut Canvas,
+    pose: &Pose,
+    mesh: &Mesh,
+    light: [f32; 3],
+    ambient: f32,
+    below: f32,
+) {
+    let (width, height) = (
+        canvas.width / SHADOW_PIXELS + 1,
+        canvas.height / SHADOW_PIXELS + 1,
+    );
     let mut mask = vec![0.0_f32; width * height];
     let corners: Vec<Corner> = mesh
         .points
@@ -97,11 +140,19 @@ pub(crate) fn throw_shadow(canvas: &mut Canvas, pose: &Pose, mesh: &Mesh, light:
         .map(|p| {
             let drop = (p[2] - below) / light[2];
             let ((x, y), _) = pose.project([p[0] - light[0] * drop, p[1] - light[1] * drop, below]);
-            Corner { x: x / SHADOW_PIXELS as f32, y: y / SHADOW_PIXELS as f32, values: [0.0; 4] }
+            Corner {
+                x: x / SHADOW_PIXELS as f32,
+                y: y / SHADOW_PIXELS as f32,
+                values: [0.0; 4],
+            }
         })
         .collect();
     for triangle in mesh.triangles() {
-        fill_triangle(triangle.map(|index| corners[index]), (width, height), |index, _| mask[index] = 1.0);
+        fill_triangle(
+            triangle.map(|index| corners[index]),
+            (width, height),
+            |index, _| mask[index] = 1.0,
+        );
     }
     for _ in 0..3 {
         mask = blurred(&mask, width, height);
@@ -157,8 +208,11 @@ fn blurred(mask: &[f32], width: usize, height: usize) -> Vec<f32> {
     out
 }
 
-/// Part of a sheet's own places (given in millimetres) that the photo shows.
-pub(crate) fn seen(canvas: &Canvas, x: f32, y: f32, owner: u8) -> bool {
-    debug_assert_ne!(owner, TABLE);
-    canvas.owner_at(x, y) == Some(owner)
+/// Whether a place of a sheet, at pixel (x, y) and `depth` millimetres from the camera, is what the photo shows
+/// there: not outside, not under another sheet, not behind a fold of its own.
+pub(crate) fn is_seen(canvas: &Canvas, (x, y): (f32, f32), depth: f32, owner: u8) -> bool {
+    const FOLD_MM: f32 = 2.5;
+    canvas.at(x, y).is_some_and(|(shown, nearest)| {
+        shown == owner && depth - f32::from(owner) * BIAS_MM < nearest + FOLD_MM
+    })
 }

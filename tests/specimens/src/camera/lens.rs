@@ -41,8 +41,17 @@ fn three_points(from: &[u8], to: &mut [u8], offset: usize, side: u16) {
     to[count - offset..].copy_from_slice(&from[count - offset..]);
     let middle = 256 - 2 * side;
     let inner = count - 2 * offset;
-    let (before, here, after) = (&from[..inner], &from[offset..][..inner], &from[2 * offset..][..inner]);
-    for (((out, &a), &b), &c) in to[offset..][..inner].iter_mut().zip(before).zip(here).zip(after) {
+    let (before, here, after) = (
+        &from[..inner],
+        &from[offset..][..inner],
+        &from[2 * offset..][..inner],
+    );
+    for (((out, &a), &b), &c) in to[offset..][..inner]
+        .iter_mut()
+        .zip(before)
+        .zip(here)
+        .zip(after)
+    {
         // Cannot overflow: the weights sum to 256 and 255 · 256 < 65536.
         let sum = u16::from(a)
             .wrapping_add(u16::from(c))
@@ -68,10 +77,15 @@ pub(crate) fn grain(pixels: &mut [u8], width: usize, settings: &Settings, dice: 
             state ^= state >> 7;
             state ^= state << 17;
             let byte = |shift: u32| (state >> shift) as u8;
-            let grey = i32::from(byte(8)).wrapping_add(i32::from(byte(16))).wrapping_sub(255);
+            let grey = i32::from(byte(8))
+                .wrapping_add(i32::from(byte(16)))
+                .wrapping_sub(255);
             for (channel, shift) in pixel.iter_mut().zip([24_u32, 32, 40]) {
                 let colour = i32::from(byte(shift)).wrapping_sub(128) / 2;
-                let push = grey.wrapping_add(colour).wrapping_mul(spread[usize::from(*channel)]) >> 12;
+                let push = grey
+                    .wrapping_add(colour)
+                    .wrapping_mul(spread[usize::from(*channel)])
+                    >> 12;
                 *channel = i32::from(*channel).wrapping_add(push).clamp(0, 255) as u8;
             }
         }

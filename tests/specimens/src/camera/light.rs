@@ -1,13 +1,17 @@
 //! Where light falls: on each point of a sheet, and over the whole frame.
 
-use super::{mesh::Mesh, pose::range, settings::{Mishap, Settings}};
+use super::{
+    mesh::Mesh,
+    pose::range,
+    settings::{Mishap, Settings},
+};
 use crate::rng::Dice;
 
 /// Brightness of each point of a sheet, 1 where flat paper lies in the open. Slopes turned from the light
 /// are darker, valleys are darker, and ridges throw shadows.
 pub(crate) fn shade(mesh: &Mesh, light: [f32; 3], ambient: f32) -> Vec<f32> {
     let hollow = hollows(mesh);
-    let shadow = thrown_shadows(mesh, light);
+    let shadow = softened(mesh, &thrown_shadows(mesh, light));
     mesh.normals()
         .iter()
         .zip(hollow.iter().zip(&shadow))
@@ -33,8 +37,11 @@ fn hollows(mesh: &Mesh) -> Vec<f32> {
                 (row, column.saturating_sub(reach)),
                 (row, (column + reach).min(mesh.columns - 1)),
             ];
-            let mean: f32 =
-                around.iter().map(|&(r, c)| mesh.points[r * mesh.columns + c][2]).sum::<f32>() / 4.0;
+            let mean: f32 = around
+                .iter()
+                .map(|&(r, c)| mesh.points[r * mesh.columns + c][2])
+                .sum::<f32>()
+                / 4.0;
             ((mean - mesh.points[index][2]) * 0.05).clamp(0.0, 0.35)
         })
         .collect()
@@ -46,7 +53,10 @@ fn thrown_shadows(mesh: &Mesh, light: [f32; 3]) -> Vec<f32> {
     let [origin, right, below] =
         [0, mesh.columns - 1, (mesh.rows - 1) * mesh.columns].map(|index| mesh.points[index]);
     let along = |to: [f32; 3], step: f32, count: usize| {
-        let (x, y) = ((to[0] - origin[0]) / count as f32, (to[1] - origin[1]) / count as f32);
+        let (x, y) = (
+            (to[0] - origin[0]) / count as f32,
+            (to[1] - origin[1]) / count as f32,
+        );
         (x * light[0] + y * light[1]) / (step * step)
     };
     let across = along(right, mesh.step.0, mesh.columns - 1);
@@ -69,6 +79,26 @@ fn thrown_shadows(mesh: &Mesh, light: [f32; 3]) -> Vec<f32> {
                 covered = covered.max((other - height - far * rise) / 1.2);
             }
             covered.clamp(0.0, 1.0)
+        })
+        .collect()
+}
+
+/// Each point's mean with its neighbours.
+fn softened(mesh: &Mesh, values: &[f32]) -> Vec<f32> {
+    (0..values.len())
+        .map(|index| {
+            let (row, column) = (index / mesh.columns, index % mesh.columns);
+            let rows = row.saturating_sub(1)..=(row + 1).min(mesh.rows - 1);
+            let columns = column.saturating_sub(1)..=(column + 1).min(mesh.columns - 1);
+            let count = rows.clone().count() * columns.clone().count();
+            let sum: f32 = rows
+                .flat_map(|row| {
+                    columns
+                        .clone()
+                        .map(move |column| values[row * mesh.columns + column])
+                })
+                .sum();
+            sum / count as f32
         })
         .collect()
 }
@@ -100,13 +130,16 @@ impl Field {
                 let y = ((row * COARSE) as f32 - height as f32 / 2.0) / longer;
                 let slope = 1.0 + settings.falloff * (x * light[0] + y * light[1]);
                 let corner = 1.0 - settings.vignette * (x * x + y * y);
-                let shadow = hand.as_ref().map_or(0.0, |hand| hand.darkness(x, y)) * settings.hand_shadow;
+                let shadow =
+                    hand.as_ref().map_or(0.0, |hand| hand.darkness(x, y)) * settings.hand_shadow;
                 let all = settings.exposure * slope * corner * (1.0 - shadow);
-                let mut factor = [0, 1, 2].map(|i| all * settings.tint[i] * (1.0 + drift[i] * (x - y)));
+                let mut factor =
+                    [0, 1, 2].map(|i| all * settings.tint[i] * (1.0 + drift[i] * (x - y)));
                 if let Some((at, reach)) = thumb {
                     let (dx, dy) = (x - at, (y - 0.1) * 0.8);
-                    if dx * dx + dy * dy < reach + 0.35 {
-                        factor = [0.34, 0.1, 0.08];
+                    let skin = ((reach + 0.35 - dx * dx - dy * dy) * 4.0).clamp(0.0, 1.0);
+                    for (channel, red) in factor.iter_mut().zip([0.34, 0.1, 0.08]) {
+                        *channel += skin * (red - *channel);
                     }
                 }
                 factors.push(factor);
@@ -154,12 +187,19 @@ impl Hand {
         let arm = [dx * 1.8, dy * 1.8];
         let mut strokes = vec![(palm, arm, dice.between(0.2, 0.42))];
         for finger in 0..4 {
-            let spread = side + std::f32::consts::PI + (finger as f32 - 1.5) * dice.between(0.22, 0.4);
+            let spread =
+                side + std::f32::consts::PI + (finger as f32 - 1.5) * dice.between(0.22, 0.4);
             let length = dice.between(0.25, 0.5);
-            let tip = [palm[0] + libm::cosf(spread) * length, palm[1] + libm::sinf(spread) * length];
+            let tip = [
+                palm[0] + libm::cosf(spread) * length,
+                palm[1] + libm::sinf(spread) * length,
+            ];
             strokes.push((palm, tip, dice.between(0.05, 0.09)));
         }
-        Self { strokes, soft: dice.between(0.06, 0.2) }
+        Self {
+            strokes,
+            soft: dice.between(0.06, 0.2),
+        }
     }
 
     fn darkness(&self, x: f32, y: f32) -> f32 {

@@ -31,7 +31,12 @@ impl Mesh {
                 points.push([x, y, relief.height(x, y)]);
             }
         }
-        let mut mesh = Self { columns, rows, step, points };
+        let mut mesh = Self {
+            columns,
+            rows,
+            step,
+            points,
+        };
         mesh.rest_on_table();
         mesh.pull_together();
         mesh
@@ -91,7 +96,11 @@ impl Mesh {
         );
         for point in &mut self.points {
             let (x, y) = (point[0] - middle[0], point[1] - middle[1]);
-            *point = [x * cosine - y * sine + centre.0, x * sine + y * cosine + centre.1, point[2] + lift];
+            *point = [
+                x * cosine - y * sine + centre.0,
+                x * sine + y * cosine + centre.1,
+                point[2] + lift,
+            ];
         }
     }
 
@@ -137,7 +146,11 @@ impl Mesh {
                 let above = point(row.saturating_sub(1), column);
                 let below = point((row + 1).min(self.rows - 1), column);
                 let u = [right[0] - left[0], right[1] - left[1], right[2] - left[2]];
-                let v = [below[0] - above[0], below[1] - above[1], below[2] - above[2]];
+                let v = [
+                    below[0] - above[0],
+                    below[1] - above[1],
+                    below[2] - above[2],
+                ];
                 let n = [
                     u[1] * v[2] - u[2] * v[1],
                     u[2] * v[0] - u[0] * v[2],

@@ -10,6 +10,8 @@ mod pose;
 mod relief;
 mod settings;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use image::RgbImage;
 
@@ -59,20 +61,45 @@ pub struct Photo {
 }
 
 /// Takes a photo of `sheets` on one table; the later ones lie on the earlier. The same arguments give the same bytes.
-pub fn photograph(sheets: &[Sheet], settings: &Settings, seed: u64) -> Result<Photo, SpecimenError> {
+///
+/// # Panics
+/// Never: the picture has the size that was asked for.
+pub fn photograph(
+    sheets: &[Sheet],
+    settings: &Settings,
+    seed: u64,
+) -> Result<Photo, SpecimenError> {
     let flat = settings.severity == Severity::FlatScan;
     let light = pose::towards_light(settings, &mut Dice::fork(seed, "light"));
     let meshes = lay_out(sheets, settings, seed);
-    let all: Vec<[f32; 3]> = meshes.iter().flat_map(|mesh| mesh.points.iter().copied()).collect();
+    let all: Vec<[f32; 3]> = meshes
+        .iter()
+        .flat_map(|mesh| mesh.points.iter().copied())
+        .collect();
     let pose = Pose::framing(&all, settings, &mut Dice::fork(seed, "pose"));
 
     let (width, height) = (settings.size.0 as usize, settings.size.1 as usize);
     let mut canvas = Canvas::new(width, height);
-    let table = if flat { Table::white() } else { Table::throw(&mut Dice::fork(seed, "table")) };
+    let table = if flat {
+        Table::white()
+    } else {
+        Table::throw(&mut Dice::fork(seed, "table"))
+    };
     table.paint(&mut canvas, &pose);
     for (index, (sheet, mesh)) in sheets.iter().zip(&meshes).enumerate() {
-        let shade = if flat { vec![1.0; mesh.points.len()] } else { light::shade(mesh, light, settings.ambient) };
-        draw::throw_shadow(&mut canvas, &pose, mesh, light, settings.ambient, index as f32 * 0.3);
+        let shade = if flat {
+            vec![1.0; mesh.points.len()]
+        } else {
+            light::shade(mesh, light, settings.ambient)
+        };
+        draw::throw_shadow(
+            &mut canvas,
+            &pose,
+            mesh,
+            light,
+            settings.ambient,
+            index as f32 * 0.3,
+        );
         draw::draw_sheet(&mut canvas, &pose, sheet, mesh, &shade, index as u8);
     }
     let papers = sheets
@@ -81,21 +108,39 @@ pub fn photograph(sheets: &[Sheet], settings: &Settings, seed: u64) -> Result<Ph
         .enumerate()
         .map(|(index, (sheet, mesh))| place_truth(sheet, mesh, &pose, &canvas, index as u8))
         .collect();
-    light::Field::throw(settings, light, &mut Dice::fork(seed, "field")).shine(&mut canvas.pixels, width);
-    lens::blur(&mut canvas.pixels, width, settings, &mut Dice::fork(seed, "blur"));
-    lens::grain(&mut canvas.pixels, width, settings, &mut Dice::fork(seed, "grain"));
+    light::Field::throw(settings, light, &mut Dice::fork(seed, "field"))
+        .shine(&mut canvas.pixels, width);
+    lens::blur(
+        &mut canvas.pixels,
+        width,
+        settings,
+        &mut Dice::fork(seed, "blur"),
+    );
+    lens::grain(
+        &mut canvas.pixels,
+        width,
+        settings,
+        &mut Dice::fork(seed, "grain"),
+    );
 
     let picture = RgbImage::from_raw(settings.size.0, settings.size.1, canvas.pixels)
         .expect("the canvas was made of this size");
     let jpeg = develop::to_jpeg(picture, settings.quality, settings.orientation)
         .map_err(|error| SpecimenError::Picture(error.to_string()))?;
-    Ok(Photo { jpeg, size: settings.size, papers })
+    Ok(Photo {
+        jpeg,
+        size: settings.size,
+        papers,
+    })
 }
 
 /// In rows, as one spreads papers out, with edges that may overlap a little.
 fn lay_out(sheets: &[Sheet], settings: &Settings, seed: u64) -> Vec<Mesh> {
     let mut dice = Dice::fork(seed, "layout");
-    let area: f32 = sheets.iter().map(|sheet| sheet.size_mm.0 * sheet.size_mm.1).sum();
+    let area: f32 = sheets
+        .iter()
+        .map(|sheet| sheet.size_mm.0 * sheet.size_mm.1)
+        .sum();
     let row_width = libm::sqrtf(area) * 1.15;
     let (mut x, mut y, mut row_height) = (0.0_f32, 0.0_f32, 0.0_f32);
     let mut meshes = Vec::new();
@@ -107,9 +152,17 @@ fn lay_out(sheets: &[Sheet], settings: &Settings, seed: u64) -> Vec<Mesh> {
         if x > 0.0 && x + width > row_width {
             (x, y, row_height) = (0.0, y + row_height, 0.0);
         }
-        let loose = if sheets.len() == 1 { 0.0 } else { dice.between(-7.0, 7.0) };
+        let loose = if sheets.len() == 1 {
+            0.0
+        } else {
+            dice.between(-7.0, 7.0)
+        };
         let jitter = dice.between(-4.0, 12.0);
-        mesh.place((x + width / 2.0, y + height / 2.0 + jitter), loose, index as f32 * 0.3);
+        mesh.place(
+            (x + width / 2.0, y + height / 2.0 + jitter),
+            loose,
+            index as f32 * 0.3,
+        );
         x += width + dice.between(-5.0, 14.0);
         row_height = row_height.max(height + dice.between(-4.0, 14.0));
         meshes.push(mesh);
@@ -123,15 +176,27 @@ fn place_truth(sheet: &Sheet, mesh: &Mesh, pose: &Pose, canvas: &Canvas, owner: 
         [x, y]
     };
     let quad = |[left, top, right, bottom]: [f32; 4]| -> Box4 {
-        [spot(left, top), spot(right, top), spot(right, bottom), spot(left, bottom)]
+        [
+            spot(left, top),
+            spot(right, top),
+            spot(right, bottom),
+            spot(left, bottom),
+        ]
     };
     let mut lines: Vec<LineTruth> = Vec::new();
     let mut line_number = None;
     for word in &sheet.words {
         let [left, top, right, bottom] = word.place_mm;
-        let at = |part: f32| spot(left + (right - left) * part, f32::midpoint(top, bottom));
-        let seen = [0.06, 0.5, 0.94].into_iter().all(|part| draw::seen(canvas, at(part)[0], at(part)[1], owner));
-        let truth = WordTruth { text: word.text.clone(), place: quad(word.place_mm), seen };
+        let seen = [0.06, 0.5, 0.94].into_iter().all(|part| {
+            let place = mesh.at(left + (right - left) * part, f32::midpoint(top, bottom));
+            let (pixel, depth) = pose.project(place);
+            draw::is_seen(canvas, pixel, depth, owner)
+        });
+        let truth = WordTruth {
+            text: word.text.clone(),
+            place: quad(word.place_mm),
+            seen,
+        };
         if line_number == Some(word.line) {
             if let Some(line) = lines.last_mut() {
                 line.words.push(truth);

@@ -2,8 +2,11 @@
 
 use libm::{cosf, sinf, tanf};
 
-use super::settings::Settings;
+use super::settings::{Settings, Severity};
 use crate::rng::Dice;
+
+/// A scanner keeps the true size: 200 dpi.
+const SCAN_PIXELS_PER_MM: f32 = 200.0 / 25.4;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Pose {
@@ -27,7 +30,12 @@ impl Pose {
         let look_at = [mean(0), mean(1), 0.0];
         let reach = points
             .iter()
-            .map(|p| libm::sqrtf((p[0] - look_at[0]) * (p[0] - look_at[0]) + (p[1] - look_at[1]) * (p[1] - look_at[1])))
+            .map(|p| {
+                libm::sqrtf(
+                    (p[0] - look_at[0]) * (p[0] - look_at[0])
+                        + (p[1] - look_at[1]) * (p[1] - look_at[1]),
+                )
+            })
             .fold(20.0, f32::max);
         let (width, height) = (settings.size.0 as f32, settings.size.1 as f32);
         let mut pose = Self {
@@ -41,7 +49,11 @@ impl Pose {
         let seen: Vec<(f32, f32)> = points.iter().map(|&p| pose.project(p).0).collect();
         let (left, right) = range(seen.iter().map(|p| p.0));
         let (top, bottom) = range(seen.iter().map(|p| p.1));
-        pose.focal = settings.fill * (width / (right - left)).min(height / (bottom - top));
+        pose.focal = if settings.severity == Severity::FlatScan {
+            SCAN_PIXELS_PER_MM * pose.distance
+        } else {
+            settings.fill * (width / (right - left)).min(height / (bottom - top))
+        };
         let slack = |frame: f32, extent: f32, dice: &mut Dice| {
             let room = (frame - extent).abs() / 2.0;
             frame / 2.0 + dice.between(-0.6, 0.6) * room
@@ -60,7 +72,10 @@ impl Pose {
         let seen = self.turn.map(|row| row[0] * x + row[1] * y + row[2] * z);
         let depth = (self.distance - seen[2]).max(1.0);
         (
-            (self.middle.0 + self.focal * seen[0] / depth, self.middle.1 + self.focal * seen[1] / depth),
+            (
+                self.middle.0 + self.focal * seen[0] / depth,
+                self.middle.1 + self.focal * seen[1] / depth,
+            ),
             depth,
         )
     }
@@ -74,7 +89,13 @@ impl Pose {
     pub(crate) fn onto_table(&self) -> [[f32; 3]; 3] {
         let r = self.turn;
         let (f, d, (mx, my)) = (self.focal, self.distance, self.middle);
-        let column = |i: usize| [f * r[0][i] - mx * r[2][i], f * r[1][i] - my * r[2][i], -r[2][i]];
+        let column = |i: usize| {
+            [
+                f * r[0][i] - mx * r[2][i],
+                f * r[1][i] - my * r[2][i],
+                -r[2][i],
+            ]
+        };
         let (cx, cy) = (column(0), column(1));
         let [lx, ly, _] = self.look_at;
         let offset = [mx * d, my * d, d];
@@ -85,10 +106,18 @@ impl Pose {
 }
 
 fn turn(settings: &Settings, dice: &mut Dice) -> [[f32; 3]; 3] {
-    let (sine, cosine) = (sinf(settings.turn.to_radians()), cosf(settings.turn.to_radians()));
+    let (sine, cosine) = (
+        sinf(settings.turn.to_radians()),
+        cosf(settings.turn.to_radians()),
+    );
     let spin = [[cosine, -sine, 0.0], [sine, cosine, 0.0], [0.0, 0.0, 1.0]];
     // Mostly towards oneself, as one holds a phone.
-    let about = dice.between(-0.6, 0.6) + if dice.chance(0.25) { std::f32::consts::FRAC_PI_2 } else { 0.0 };
+    let about = dice.between(-0.6, 0.6)
+        + if dice.chance(0.25) {
+            std::f32::consts::FRAC_PI_2
+        } else {
+            0.0
+        };
     let (ax, ay) = (cosf(about), sinf(about));
     let lean = settings.tilt.to_radians();
     let (s, c) = (sinf(lean), cosf(lean));
@@ -117,7 +146,9 @@ fn inverse(m: [[f32; 3]; 3]) -> [[f32; 3]; 3] {
 }
 
 pub(crate) fn range(values: impl Iterator<Item = f32>) -> (f32, f32) {
-    values.fold((f32::MAX, f32::MIN), |(low, high), value| (low.min(value), high.max(value)))
+    values.fold((f32::MAX, f32::MIN), |(low, high), value| {
+        (low.min(value), high.max(value))
+    })
 }
 
 /// Direction towards the light: unit vector, from the settings' height and a side thrown.

@@ -12,17 +12,35 @@ pub(crate) struct Relief(Vec<Part>);
 #[derive(Debug)]
 enum Part {
     /// A tent along a straight crease: `angle` of the crease, offset, slope on the two sides.
-    Fold { normal: (f32, f32), at: f32, slopes: (f32, f32) },
+    Fold {
+        normal: (f32, f32),
+        at: f32,
+        slopes: (f32, f32),
+    },
     /// A cylinder: the far side stands up.
-    Curl { normal: (f32, f32), at: f32, curvature: f32 },
+    Curl {
+        normal: (f32, f32),
+        at: f32,
+        curvature: f32,
+    },
     /// Flat triangles between jittered points: what a fist leaves.
     Facets { lattice: Lattice },
     /// A slow wave, as every paper has.
-    Wave { normal: (f32, f32), phase: f32, length: f32, height: f32 },
+    Wave {
+        normal: (f32, f32),
+        phase: f32,
+        length: f32,
+        height: f32,
+    },
 }
 
 impl Relief {
-    pub(crate) fn throw(severity: Severity, size: (f32, f32), stiff: bool, dice: &mut Dice) -> Self {
+    pub(crate) fn throw(
+        severity: Severity,
+        size: (f32, f32),
+        stiff: bool,
+        dice: &mut Dice,
+    ) -> Self {
         let mut parts = Vec::new();
         if severity == Severity::FlatScan {
             return Self(parts);
@@ -77,14 +95,27 @@ impl Part {
         match self {
             Self::Fold { normal, at, slopes } => {
                 let away = x * normal.0 + y * normal.1 - at;
-                if away < 0.0 { -away * slopes.0 } else { away * slopes.1 }
+                if away < 0.0 {
+                    -away * slopes.0
+                } else {
+                    away * slopes.1
+                }
             }
-            Self::Curl { normal, at, curvature } => {
+            Self::Curl {
+                normal,
+                at,
+                curvature,
+            } => {
                 let beyond = (x * normal.0 + y * normal.1 - at).max(0.0);
                 beyond * beyond * curvature
             }
             Self::Facets { lattice } => lattice.height(x, y),
-            Self::Wave { normal, phase, length, height } => {
+            Self::Wave {
+                normal,
+                phase,
+                length,
+                height,
+            } => {
                 let along = x * normal.0 + y * normal.1;
                 height * sinf(along / length * std::f32::consts::TAU + phase)
             }
@@ -114,13 +145,20 @@ fn curl(size: (f32, f32), lift: f32, dice: &mut Dice) -> Part {
     let near = along.iter().copied().fold(f32::MAX, f32::min);
     let far = along.iter().copied().fold(f32::MIN, f32::max);
     let at = near + (far - near) * dice.between(0.1, 0.6);
-    Part::Curl { normal, at, curvature: lift / (far - at).max(1.0) / (far - at).max(1.0) }
+    Part::Curl {
+        normal,
+        at,
+        curvature: lift / (far - at).max(1.0) / (far - at).max(1.0),
+    }
 }
 
 /// Letters are folded in three for an envelope, in four for a pocket, in two for a bag.
 fn folds(size: (f32, f32), slope: (f32, f32), dice: &mut Dice) -> Vec<Part> {
     let across: &[f32] = dice.pick::<&[f32]>(&[&[0.335, 0.665], &[0.5], &[0.25, 0.5, 0.75]]);
-    let mut parts: Vec<Part> = across.iter().map(|&at| fold((0.0, 1.0), size.1 * at, slope, dice)).collect();
+    let mut parts: Vec<Part> = across
+        .iter()
+        .map(|&at| fold((0.0, 1.0), size.1 * at, slope, dice))
+        .collect();
     if dice.chance(0.5) {
         parts.push(fold((1.0, 0.0), size.0 * 0.5, slope, dice));
     }
@@ -132,11 +170,17 @@ fn fold(axis: (f32, f32), at: f32, slope: (f32, f32), dice: &mut Dice) -> Part {
     let normal = (axis.0 + skew * axis.1, axis.1 + skew * axis.0);
     let sign = if dice.chance(0.5) { 1.0 } else { -1.0 };
     let mut side = || dice.between(slope.0, slope.1) * sign;
-    Part::Fold { normal, at, slopes: (side(), side()) }
+    Part::Fold {
+        normal,
+        at,
+        slopes: (side(), side()),
+    }
 }
 
 fn facets(size: (f32, f32), spacing: f32, height: f32, dice: &mut Dice) -> Part {
-    Part::Facets { lattice: Lattice::throw(size, spacing, height, dice) }
+    Part::Facets {
+        lattice: Lattice::throw(size, spacing, height, dice),
+    }
 }
 
 /// Points of a grid pushed about, each with a height; flat triangles between them.
@@ -165,7 +209,13 @@ impl Lattice {
                 splits.push(dice.chance(0.5));
             }
         }
-        Self { spacing, columns, rows, points, splits }
+        Self {
+            spacing,
+            columns,
+            rows,
+            points,
+            splits,
+        }
     }
 
     fn height(&self, x: f32, y: f32) -> f32 {
@@ -187,10 +237,20 @@ impl Lattice {
         }
         let index = (row * self.columns + column) as usize;
         let below = index + self.columns as usize;
-        let [a, b, c, d] =
-            [self.points[index], self.points[index + 1], self.points[below + 1], self.points[below]];
-        let halves = if self.splits[index] { [[a, b, c], [a, c, d]] } else { [[a, b, d], [b, c, d]] };
-        halves.into_iter().find_map(|triangle| in_triangle(triangle, x, y))
+        let [a, b, c, d] = [
+            self.points[index],
+            self.points[index + 1],
+            self.points[below + 1],
+            self.points[below],
+        ];
+        let halves = if self.splits[index] {
+            [[a, b, c], [a, c, d]]
+        } else {
+            [[a, b, d], [b, c, d]]
+        };
+        halves
+            .into_iter()
+            .find_map(|triangle| in_triangle(triangle, x, y))
     }
 }
 

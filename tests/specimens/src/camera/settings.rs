@@ -106,7 +106,7 @@ impl Settings {
             dice.chance(chance)
         };
         let flat = severity == Severity::FlatScan;
-        let size = if flat {
+        let (short, long) = if flat {
             (1654, 2339) // A4 at 200 dpi
         } else {
             *dice.pick(&[(3000, 4000), (3000, 4000), (2736, 3648), (2448, 3264)])
@@ -115,6 +115,13 @@ impl Settings {
             Severity::FlatScan => 0.0,
             Severity::Light => *dice.pick(&[0.0, 0.0, 0.0, 0.0, 90.0]),
             _ => *dice.pick(&[0.0, 0.0, 0.0, 0.0, 90.0, 180.0, 270.0]),
+        };
+        // A phone held level over a table cannot tell up from sideways: the frame follows the paper, the text does not.
+        let sideways = quarter as i32 % 180 == 90;
+        let size = if sideways {
+            (long, short)
+        } else {
+            (short, long)
         };
         let turn = by(dice, [(-3.0, 3.0), (-9.0, 9.0), (-18.0, 18.0)]);
         let warmth = by(dice, [(-0.03, 0.06), (-0.06, 0.16), (-0.08, 0.26)]);
@@ -129,7 +136,11 @@ impl Settings {
             size,
             turn: quarter + turn,
             tilt: by(dice, [(0.0, 5.0), (2.0, 12.0), (4.0, 20.0)]),
-            fill: if cut { dice.between(1.03, 1.1) } else { by(dice, [(0.88, 0.97), (0.82, 0.96), (0.78, 0.95)]) },
+            fill: if cut {
+                dice.between(1.03, 1.1)
+            } else {
+                by(dice, [(0.88, 0.97), (0.82, 0.96), (0.78, 0.95)])
+            },
             ambient: by(dice, [(0.65, 0.8), (0.45, 0.65), (0.3, 0.5)]),
             light_height: by(dice, [(50.0, 70.0), (35.0, 60.0), (22.0, 48.0)]),
             falloff: by(dice, [(0.03, 0.12), (0.1, 0.3), (0.15, 0.45)]),

@@ -24,11 +24,34 @@ impl Table {
         use Kind::{Checked, Cloth, Plain, Tiles, Wood};
         let kind = *dice.pick(&[Wood, Wood, Wood, Plain, Plain, Cloth, Checked, Tiles]);
         let base: [f32; 3] = match kind {
-            Wood => *dice.pick(&[[150.0, 108.0, 70.0], [96.0, 62.0, 40.0], [196.0, 160.0, 118.0], [70.0, 50.0, 38.0]]),
-            Cloth => *dice.pick(&[[60.0, 80.0, 120.0], [140.0, 60.0, 58.0], [120.0, 120.0, 110.0], [40.0, 44.0, 50.0]]),
-            Checked => *dice.pick(&[[190.0, 60.0, 60.0], [60.0, 90.0, 150.0], [80.0, 130.0, 90.0]]),
-            Plain => *dice.pick(&[[210.0, 208.0, 202.0], [56.0, 58.0, 62.0], [140.0, 146.0, 150.0], [226.0, 222.0, 212.0]]),
-            Tiles => *dice.pick(&[[200.0, 190.0, 176.0], [120.0, 112.0, 104.0], [176.0, 120.0, 92.0]]),
+            Wood => *dice.pick(&[
+                [150.0, 108.0, 70.0],
+                [96.0, 62.0, 40.0],
+                [196.0, 160.0, 118.0],
+                [70.0, 50.0, 38.0],
+            ]),
+            Cloth => *dice.pick(&[
+                [60.0, 80.0, 120.0],
+                [140.0, 60.0, 58.0],
+                [120.0, 120.0, 110.0],
+                [40.0, 44.0, 50.0],
+            ]),
+            Checked => *dice.pick(&[
+                [190.0, 60.0, 60.0],
+                [60.0, 90.0, 150.0],
+                [80.0, 130.0, 90.0],
+            ]),
+            Plain => *dice.pick(&[
+                [210.0, 208.0, 202.0],
+                [56.0, 58.0, 62.0],
+                [140.0, 146.0, 150.0],
+                [226.0, 222.0, 212.0],
+            ]),
+            Tiles => *dice.pick(&[
+                [200.0, 190.0, 176.0],
+                [120.0, 112.0, 104.0],
+                [176.0, 120.0, 92.0],
+            ]),
         };
         let coarse = Noise::throw(16, dice);
         let fine = Noise::throw(128, dice);
@@ -40,13 +63,26 @@ impl Table {
                     Wood => (wood(u, v, &coarse, &fine), 0.0),
                     Cloth => (0.85 + 0.25 * weave(x, y) + 0.1 * fine.at(u, v), 0.0),
                     Checked => {
-                        let band = |at: usize| if (at / 64).is_multiple_of(2) { 0.4 } else { 0.0 };
+                        let band = |at: usize| {
+                            if (at / 64).is_multiple_of(2) {
+                                0.4
+                            } else {
+                                0.0
+                            }
+                        };
                         (0.9 + 0.1 * weave(x, y), 0.85 - band(x) - band(y))
                     }
                     Plain => (0.95 + 0.06 * coarse.at(u, v) + 0.04 * fine.at(u, v), 0.0),
                     Tiles => {
                         let grout = x % 512 < 9 || y % 512 < 9;
-                        (if grout { 0.55 } else { 0.92 + 0.2 * coarse.at(u, v) }, 0.0)
+                        (
+                            if grout {
+                                0.55
+                            } else {
+                                0.92 + 0.2 * coarse.at(u, v)
+                            },
+                            0.0,
+                        )
                     }
                 };
                 pixels.push(base.map(|channel| {
@@ -91,7 +127,11 @@ fn wood(u: f32, v: f32, coarse: &Noise, fine: &Noise) -> f32 {
 
 fn weave(x: usize, y: usize) -> f32 {
     let (x, y) = (x % 8, y % 8);
-    if (x < 4) == (y < 4) { x as f32 / 8.0 } else { y as f32 / 8.0 - 0.3 }
+    if (x < 4) == (y < 4) {
+        x as f32 / 8.0
+    } else {
+        y as f32 / 8.0 - 0.3
+    }
 }
 
 /// Smooth random values in [-0.5, 0.5] over the unit square, which repeat.
@@ -102,7 +142,12 @@ pub(crate) struct Noise {
 
 impl Noise {
     pub(crate) fn throw(cells: usize, dice: &mut Dice) -> Self {
-        Self { cells, values: (0..cells * cells).map(|_| dice.between(-0.5, 0.5)).collect() }
+        Self {
+            cells,
+            values: (0..cells * cells)
+                .map(|_| dice.between(-0.5, 0.5))
+                .collect(),
+        }
     }
 
     pub(crate) fn at(&self, u: f32, v: f32) -> f32 {
@@ -111,7 +156,8 @@ impl Noise {
         let (i, j) = (x as usize % self.cells, y as usize % self.cells);
         let smooth = |t: f32| t * t * (3.0 - 2.0 * t);
         let (s, t) = (smooth(x.fract()), smooth(y.fract()));
-        let value = |i: usize, j: usize| self.values[(j % self.cells) * self.cells + i % self.cells];
+        let value =
+            |i: usize, j: usize| self.values[(j % self.cells) * self.cells + i % self.cells];
         let top = value(i, j) + s * (value(i + 1, j) - value(i, j));
         let bottom = value(i, j + 1) + s * (value(i + 1, j + 1) - value(i, j + 1));
         top + t * (bottom - top)

@@ -2,12 +2,9 @@
 
 use super::Case;
 use crate::{
-    SpecimenError,
     numbers::grouped_nir,
     words::{money, months_later},
 };
-
-type Made = Result<(), SpecimenError>;
 
 fn fund(case: &mut Case<'_>) {
     let name = format!("Caf ({})", case.house.home.department);
@@ -20,10 +17,14 @@ fn quotient(case: &Case<'_>) -> i64 {
     case.house.gross * 78 / 100 * 4 / case.house.quarters()
 }
 
-pub(super) fn attestation_caf(case: &mut Case<'_>) -> Made {
+pub(super) fn attestation_caf(case: &mut Case<'_>) {
     fund(case);
     let month = months_later(case.day.first_of_month(), -1);
-    let (rent, family, activity) = ((case.house.rent * 4 / 10).min(260_00), 148_52, case.dice.whole(90_00, 310_00));
+    let (rent, family, activity) = (
+        (case.house.rent * 4 / 10).min(260_00),
+        148_52,
+        case.dice.whole(90_00, 310_00),
+    );
     case.date("period_start", month);
     case.date("period_end", month.last_of_month());
     case.date("issued", case.day);
@@ -32,10 +33,9 @@ pub(super) fn attestation_caf(case: &mut Case<'_>) -> Made {
     case.put("activity", money(activity));
     case.put("qf", money(quotient(case)));
     case.amount("total", rent + family + activity);
-    Ok(())
 }
 
-pub(super) fn attestation_quotient_familial(case: &mut Case<'_>) -> Made {
+pub(super) fn attestation_quotient_familial(case: &mut Case<'_>) {
     fund(case);
     if !case.is_a() {
         case.issued_by("MSA");
@@ -46,10 +46,9 @@ pub(super) fn attestation_quotient_familial(case: &mut Case<'_>) -> Made {
     case.date("issued", case.day);
     case.amount("qf", quotient(case));
     case.put("year", (case.day.year() - 2).to_string());
-    Ok(())
 }
 
-pub(super) fn attestation_pension_retraite(case: &mut Case<'_>) -> Made {
+pub(super) fn attestation_pension_retraite(case: &mut Case<'_>) {
     case.issued_by_either("CARSAT", "Caisse de retraite complémentaire");
     case.refer("nir", &grouped_nir(&case.person().nir));
     let month = months_later(case.day.first_of_month(), -1);
@@ -59,5 +58,4 @@ pub(super) fn attestation_pension_retraite(case: &mut Case<'_>) -> Made {
     case.date("issued", case.day);
     case.put("gross", money(gross));
     case.amount("net", gross * 92 / 100);
-    Ok(())
 }

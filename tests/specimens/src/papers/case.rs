@@ -42,8 +42,15 @@ impl Specimen {
         let mut truth = self.truth.clone();
         truth.page = page;
         truth.pages = pages;
-        truth.side = self.sides.then(|| if page == 1 { "recto" } else { "verso" }.to_owned());
-        truth.codes = self.codes.iter().filter(|(at, _)| *at == page).map(|(_, code)| code.clone()).collect();
+        truth.side = self
+            .sides
+            .then(|| if page == 1 { "recto" } else { "verso" }.to_owned());
+        truth.codes = self
+            .codes
+            .iter()
+            .filter(|(at, _)| *at == page)
+            .map(|(_, code)| code.clone())
+            .collect();
         truth
     }
 }
@@ -64,6 +71,7 @@ pub(crate) struct Case<'a> {
     pub(crate) layout: char,
     pub(crate) dice: Dice,
     issuer: Option<Issuer>,
+    issuer_printed: bool,
     holders: Vec<String>,
     dates: BTreeMap<String, Date>,
     /// Printed, but of no role that is asked for.
@@ -72,7 +80,6 @@ pub(crate) struct Case<'a> {
     amounts: BTreeMap<String, String>,
     codes: Vec<(u32, CodeTruth)>,
     mrz: Vec<String>,
-    svg: Option<String>,
     extra: Map<String, Value>,
 }
 
@@ -87,7 +94,13 @@ impl<'a> Case<'a> {
     /// The other adult, if there is one and the holder is an adult.
     pub(crate) fn spouse(&self) -> Option<&'a Person> {
         match self.who {
-            Who::Adult(index) => self.house.adults.iter().enumerate().find(|(at, _)| *at != index % self.house.adults.len()).map(|(_, person)| person),
+            Who::Adult(index) => self
+                .house
+                .adults
+                .iter()
+                .enumerate()
+                .find(|(at, _)| *at != index % self.house.adults.len())
+                .map(|(_, person)| person),
             Who::Child(_) => None,
         }
     }
@@ -147,7 +160,21 @@ impl<'a> Case<'a> {
     }
 
     pub(crate) fn also_held_by(&mut self, person: &Person) {
-        self.holders.push(person.full());
+        self.also_held_by_name(person.full());
+    }
+
+    pub(crate) fn also_held_by_name(&mut self, name: String) {
+        self.holders.push(name);
+    }
+
+    /// Identity papers name people as they were born.
+    pub(crate) fn held_under_birth_name(&mut self) {
+        self.holders = vec![self.person().full_at_birth()];
+    }
+
+    /// The paper does not say which office made it.
+    pub(crate) fn issuer_is_not_printed(&mut self) {
+        self.issuer_printed = false;
     }
 
     pub(crate) fn held_by_nobody(&mut self) {
@@ -156,13 +183,23 @@ impl<'a> Case<'a> {
 
     pub(crate) fn mrz(&mut self, page: u32, lines: &[String]) {
         self.mrz = lines.to_vec();
-        self.codes.push((page, CodeTruth { kind: "mrz".to_owned(), text: lines.join("\n") }));
+        self.codes.push((
+            page,
+            CodeTruth {
+                kind: "mrz".to_owned(),
+                text: lines.join("\n"),
+            },
+        ));
     }
 
-    pub(crate) fn two_d_doc(&mut self, page: u32, text: String) -> Result<(), SpecimenError> {
-        self.svg = Some(twoddoc::draw(&text)?);
-        self.codes.push((page, CodeTruth { kind: "2d-doc".to_owned(), text }));
-        Ok(())
+    pub(crate) fn two_d_doc(&mut self, page: u32, text: String) {
+        self.codes.push((
+            page,
+            CodeTruth {
+                kind: "2d-doc".to_owned(),
+                text,
+            },
+        ));
     }
 }
 
@@ -181,6 +218,7 @@ pub(crate) fn invent(
         layout,
         dice: Dice::fork(seed, id),
         issuer: None,
+        issuer_printed: true,
         holders: Vec::new(),
         dates: BTreeMap::new(),
         other_dates: Map::new(),
@@ -188,19 +226,28 @@ pub(crate) fn invent(
         amounts: BTreeMap::new(),
         codes: Vec::new(),
         mrz: Vec::new(),
-        svg: None,
         extra: Map::new(),
     };
     case.holders.push(case.person().full());
-    (kind.make)(&mut case)?;
+    (kind.make)(&mut case);
+    let drawing = case
+        .codes
+        .iter()
+        .find(|(_, code)| code.kind == "2d-doc")
+        .map(|(_, code)| twoddoc::draw(&code.text))
+        .transpose()?;
 
     let person = case.person().to_json();
     let spouse = case.spouse().map(Person::to_json);
     let mut dates = case.other_dates;
-    dates.extend(case.dates.iter().map(|(role, day)| (role.clone(), day_forms(*day))));
+    dates.extend(
+        case.dates
+            .iter()
+            .map(|(role, day)| (role.clone(), day_forms(*day))),
+    );
     let mut print = json!({
         "layout": layout.to_string(), "p": person, "q": spouse, "issuer": case.issuer.as_ref().map(Issuer::to_json),
-        "dates": dates, "refs": case.refs, "amounts": case.amounts, "mrz": case.mrz, "svg": case.svg, "x": case.extra,
+        "dates": dates, "refs": case.refs, "amounts": case.amounts, "mrz": case.mrz, "svg": drawing, "x": case.extra,
     });
     if let (Value::Object(print), Value::Object(shared)) = (&mut print, house.to_json()) {
         print.extend(shared);
@@ -210,8 +257,15 @@ pub(crate) fn invent(
         document_type: kind.slug.to_owned(),
         layout: layout.to_string(),
         holders: case.holders,
-        issuer: case.issuer.map(|issuer| issuer.name),
-        dates: case.dates.iter().map(|(role, day)| (role.clone(), day.to_string())).collect(),
+        issuer: case
+            .issuer
+            .filter(|_| case.issuer_printed)
+            .map(|issuer| issuer.name),
+        dates: case
+            .dates
+            .iter()
+            .map(|(role, day)| (role.clone(), day.to_string()))
+            .collect(),
         refs: case.refs,
         amounts: case.amounts,
         ..PaperTruth::default()

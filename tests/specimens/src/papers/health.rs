@@ -4,13 +4,10 @@ use jiff::civil::date;
 
 use super::Case;
 use crate::{
-    SpecimenError,
     numbers::{self, grouped_nir},
     twoddoc::{self, Item, compact},
     words::{days_later, years_later},
 };
-
-type Made = Result<(), SpecimenError>;
 
 fn insured(case: &mut Case<'_>) {
     let name = format!("CPAM ({})", case.house.home.department);
@@ -25,55 +22,65 @@ fn for_a_year(case: &mut Case<'_>) {
     case.date("valid_until", days_later(years_later(start, 1), -1));
 }
 
-pub(super) fn carte_vitale(case: &mut Case<'_>) -> Made {
+pub(super) fn carte_vitale(case: &mut Case<'_>) {
     insured(case);
-    let day = date(case.dice.whole(2008, 2024) as i16, 9, case.dice.whole(1, 28) as i8);
+    let day = date(
+        case.dice.whole(2008, 2024) as i16,
+        9,
+        case.dice.whole(1, 28) as i8,
+    );
     let serial = format!("{} {}", case.dice.digits(10), case.dice.digits(11));
     case.put("serial", serial);
+    case.issuer_is_not_printed();
     case.date("issued", day);
-    Ok(())
 }
 
-pub(super) fn attestation_droits_assurance_maladie(case: &mut Case<'_>) -> Made {
+pub(super) fn attestation_droits_assurance_maladie(case: &mut Case<'_>) {
     insured(case);
     for_a_year(case);
     case.birth();
     case.date("issued", case.day);
-    Ok(())
 }
 
-pub(super) fn attestation_css(case: &mut Case<'_>) -> Made {
+pub(super) fn attestation_css(case: &mut Case<'_>) {
     insured(case);
     for_a_year(case);
     let share = *case.dice.pick(&["sans", "avec"]);
     case.put("share", share);
     case.date("issued", case.day);
-    Ok(())
 }
 
-pub(super) fn carte_mutuelle(case: &mut Case<'_>) -> Made {
+pub(super) fn carte_mutuelle(case: &mut Case<'_>) {
     case.issued_by_either("Mutuelle Entraide Ouest", "Solsanté");
     let (member, number) = (case.dice.digits(8), case.dice.digits(8));
     case.put("member", member);
     case.refer("numero_amc", &number);
     case.date("valid_from", date(case.day.year(), 1, 1));
     case.date("valid_until", date(case.day.year(), 12, 31));
-    Ok(())
 }
 
 /// `a` certifies, `b` prescribes.
-pub(super) fn certificat_medical(case: &mut Case<'_>) -> Made {
+pub(super) fn certificat_medical(case: &mut Case<'_>) {
     case.issued_by_either("Solenne Arvieux", "Bastien Querval");
     let number = numbers::rpps(&mut case.dice);
     case.refer("rpps", &number);
-    case.put("state", "ne présente pas de contre-indication à la pratique du sport");
-    case.put("drugs", vec!["Paracétamol 1 g, un comprimé trois fois par jour pendant cinq jours", "Amoxicilline 500 mg, matin et soir, sept jours", "Sérum physiologique, une boîte"]);
+    case.put(
+        "state",
+        "ne présente pas de contre-indication à la pratique du sport",
+    );
+    case.put(
+        "drugs",
+        vec![
+            "Paracétamol 1 g, un comprimé trois fois par jour pendant cinq jours",
+            "Amoxicilline 500 mg, matin et soir, sept jours",
+            "Sérum physiologique, une boîte",
+        ],
+    );
     case.birth();
     case.date("issued", case.day);
-    Ok(())
 }
 
-pub(super) fn notification_mdph(case: &mut Case<'_>) -> Made {
+pub(super) fn notification_mdph(case: &mut Case<'_>) {
     let name = format!("MDPH ({})", case.house.home.department);
     case.issued_by(&name);
     let number = case.dice.digits(7);
@@ -88,20 +95,23 @@ pub(super) fn notification_mdph(case: &mut Case<'_>) -> Made {
     case.date("issued", case.day);
     case.date("valid_from", start);
     case.date("valid_until", days_later(years_later(start, 3), -1));
-    Ok(())
 }
 
 /// `a` is the card since 2017, `b` the older one of paper.
-pub(super) fn carte_mobilite_inclusion(case: &mut Case<'_>) -> Made {
+pub(super) fn carte_mobilite_inclusion(case: &mut Case<'_>) {
     let until = days_later(years_later(case.day, 5), -1);
-    let number = format!("{}{}", case.dice.letters("ABCDEFGH", 3), case.dice.digits(10));
+    let number = format!(
+        "{}{}",
+        case.dice.letters("ABCDEFGH", 3),
+        case.dice.digits(10)
+    );
     let mention = *case.dice.pick(&["INVALIDITÉ", "PRIORITÉ", "STATIONNEMENT"]);
     case.put("mention", mention);
     case.refer("numero_cmi", &number);
     case.date("valid_until", until);
     if !case.is_a() {
-        return Ok(());
+        return;
     }
     let items = [Item("AH", number, true), Item("AI", compact(until), false)];
-    case.two_d_doc(2, twoddoc::compose("A2", None, case.day, &items))
+    case.two_d_doc(2, twoddoc::compose("A2", None, case.day, &items));
 }

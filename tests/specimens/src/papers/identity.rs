@@ -4,9 +4,11 @@ use jiff::civil::{Date, date};
 use serde_json::json;
 
 use super::Case;
-use crate::{SpecimenError, mrz::Bearer, twoddoc::{self, Item, compact}, words::{days_later, months_later, years_later}};
-
-type Made = Result<(), SpecimenError>;
+use crate::{
+    mrz::Bearer,
+    twoddoc::{self, Item, compact},
+    words::{days_later, months_later, years_later},
+};
 
 pub(super) const LETTERS: &str = "ABCDEFGHJKLMNPRSTVWXYZ";
 
@@ -26,16 +28,30 @@ impl Case<'_> {
     }
 }
 
-pub(super) fn carte_identite(case: &mut Case<'_>) -> Made {
+pub(super) fn carte_identite(case: &mut Case<'_>) {
+    case.held_under_birth_name();
     let (day, dice) = (case.day, &mut case.dice);
     let height = format!("1,{} m", dice.whole(52, 92));
     let years = if case.layout == 'a' { 10 } else { 15 };
     let until = days_later(years_later(day, years), -1);
     let (number, office) = if case.layout == 'a' {
-        (format!("{}{}{}", dice.letters(LETTERS, 1), dice.digits(5), dice.letters("0123456789CFGHJKLMNPRTVWXYZ", 3)), String::new())
+        (
+            format!(
+                "{}{}{}",
+                dice.letters(LETTERS, 1),
+                dice.digits(5),
+                dice.letters("0123456789CFGHJKLMNPRTVWXYZ", 3)
+            ),
+            String::new(),
+        )
     } else {
         let department = case.house.home.department.clone();
-        let number = format!("{:02}{:02}0{department}{}", day.year() % 100, day.month(), dice.digits(5));
+        let number = format!(
+            "{:02}{:02}0{department}{}",
+            day.year() % 100,
+            day.month(),
+            dice.digits(5)
+        );
         (number, format!("0{department}{}", dice.digits(3)))
     };
     if case.is_a() {
@@ -53,11 +69,11 @@ pub(super) fn carte_identite(case: &mut Case<'_>) -> Made {
     case.birth();
     case.date("issued", day);
     case.date("valid_until", until);
-    Ok(())
 }
 
 /// `a` is French, `b` of another country.
-pub(super) fn passeport(case: &mut Case<'_>) -> Made {
+pub(super) fn passeport(case: &mut Case<'_>) {
+    case.held_under_birth_name();
     let day = case.day;
     let until = days_later(years_later(day, if case.is_a() { 10 } else { 5 }), -1);
     let height = format!("1,{} m", case.dice.whole(52, 92));
@@ -73,7 +89,12 @@ pub(super) fn passeport(case: &mut Case<'_>) -> Made {
     };
     case.put("state", json!({ "name": name, "code": state }));
     let number = if case.is_a() {
-        let number = format!("{}{}{}", case.dice.whole(10, 26), case.dice.letters(LETTERS, 2), case.dice.digits(5));
+        let number = format!(
+            "{}{}{}",
+            case.dice.whole(10, 26),
+            case.dice.letters(LETTERS, 2),
+            case.dice.digits(5)
+        );
         case.refer("numero_passeport_fr", &number);
         number
     } else {
@@ -86,13 +107,18 @@ pub(super) fn passeport(case: &mut Case<'_>) -> Made {
     case.birth();
     case.date("issued", day);
     case.date("valid_until", until);
-    Ok(())
 }
 
 /// `a` is the card since 2013, `b` the pink sheet in three parts.
-pub(super) fn permis_conduire(case: &mut Case<'_>) -> Made {
+pub(super) fn permis_conduire(case: &mut Case<'_>) {
+    case.held_under_birth_name();
     case.issued_by("Préfecture");
-    let number = format!("{}{}{}", case.dice.whole(13, 26), case.dice.letters(LETTERS, 2), case.dice.digits(5));
+    let number = format!(
+        "{}{}{}",
+        case.dice.whole(13, 26),
+        case.dice.letters(LETTERS, 2),
+        case.dice.digits(5)
+    );
     if case.is_a() {
         let until = days_later(years_later(case.day, 15), -1);
         case.refer("numero_titre_permis", &number);
@@ -108,15 +134,19 @@ pub(super) fn permis_conduire(case: &mut Case<'_>) -> Made {
         case.date("issued", day);
     }
     case.birth();
-    Ok(())
 }
 
 fn foreigner(case: &Case<'_>) -> &'static str {
     let person = case.person();
-    if person.is_foreign() { person.nationality.1 } else { "MAR" }
+    if person.is_foreign() {
+        person.nationality.1
+    } else {
+        "MAR"
+    }
 }
 
-pub(super) fn titre_sejour(case: &mut Case<'_>) -> Made {
+pub(super) fn titre_sejour(case: &mut Case<'_>) {
+    case.held_under_birth_name();
     let (day, years) = (case.day, *case.dice.pick(&[1, 4, 10]));
     let until = days_later(years_later(day, years), -1);
     let number = case.dice.letters("0123456789CFGHJKLMNPRTVWXYZ", 9);
@@ -132,30 +162,39 @@ pub(super) fn titre_sejour(case: &mut Case<'_>) -> Made {
     case.issued_by("Préfecture");
     case.refer("numero_titre", &number);
     case.refer("numero_etranger_agdref", &foreigner_number);
-    let lines = case.bearer(&number, until, foreigner(case)).td1("IR", &foreigner_number);
+    let lines = case
+        .bearer(&number, until, foreigner(case))
+        .td1("IR", &foreigner_number);
     case.mrz(2, &lines);
     case.birth();
     case.date("issued", day);
     case.date("valid_until", until);
-    Ok(())
 }
 
-pub(super) fn recepisse_sejour(case: &mut Case<'_>) -> Made {
+pub(super) fn recepisse_sejour(case: &mut Case<'_>) {
+    case.held_under_birth_name();
     let (day, months) = (case.day, *case.dice.pick(&[3, 4, 6]));
     let name = format!("Préfecture ({})", case.house.home.department);
     case.issued_by(&name);
     let number = case.person().foreigner_number.clone();
     case.refer("numero_etranger_agdref", &number);
     let (first, works) = (case.dice.chance(0.5), case.dice.chance(0.7));
-    case.put("motive", if first { "première demande" } else { "demande de renouvellement" });
+    case.put(
+        "motive",
+        if first {
+            "première demande"
+        } else {
+            "demande de renouvellement"
+        },
+    );
     case.put("work", if works { "autorise" } else { "n'autorise pas" });
     case.birth();
     case.date("issued", day);
     case.date("valid_until", days_later(months_later(day, months), -1));
-    Ok(())
 }
 
-pub(super) fn attestation_demande_asile(case: &mut Case<'_>) -> Made {
+pub(super) fn attestation_demande_asile(case: &mut Case<'_>) {
+    case.held_under_birth_name();
     let day = case.day;
     let until = days_later(months_later(day, 10), -1);
     let name = format!("Préfecture ({})", case.house.home.department);
@@ -163,7 +202,14 @@ pub(super) fn attestation_demande_asile(case: &mut Case<'_>) -> Made {
     let number = case.person().foreigner_number.clone();
     case.refer("numero_etranger", &number);
     let fast = case.dice.chance(0.4);
-    case.put("procedure", if fast { "procédure accélérée" } else { "procédure normale" });
+    case.put(
+        "procedure",
+        if fast {
+            "procédure accélérée"
+        } else {
+            "procédure normale"
+        },
+    );
     case.birth();
     case.date("issued", day);
     case.date("valid_until", until);
@@ -175,5 +221,5 @@ pub(super) fn attestation_demande_asile(case: &mut Case<'_>) -> Made {
         Item("60", person.given.join("/"), true),
         Item("G3", compact(until), false),
     ];
-    case.two_d_doc(1, twoddoc::compose("16", Some(day), day, &items))
+    case.two_d_doc(1, twoddoc::compose("16", Some(day), day, &items));
 }

@@ -15,3 +15,6 @@ pub use case::Specimen;
 pub(crate) use case::invent;
 pub(crate) use case::{Case, Who};
 pub use kinds::{KINDS, Kind};
+
+#[cfg(test)]
+mod tests;

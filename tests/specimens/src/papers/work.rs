@@ -2,14 +2,17 @@
 
 use super::Case;
 use crate::{
-    SpecimenError,
     twoddoc::{self, Item, compact, hexadecimal},
     words::{days_later, money, months_later, years_later},
 };
 
-type Made = Result<(), SpecimenError>;
-
-const JOBS: [&str; 5] = ["Agent d'entretien", "Vendeuse qualifiée", "Chauffeur-livreur", "Aide à domicile", "Ouvrier agricole"];
+const JOBS: [&str; 5] = [
+    "Agent d'entretien",
+    "Vendeuse qualifiée",
+    "Chauffeur-livreur",
+    "Aide à domicile",
+    "Ouvrier agricole",
+];
 
 /// Label, rate of the employee and of the employer, in hundredths of a percent.
 const DEDUCTIONS: [(&str, i64, i64); 7] = [
@@ -23,18 +26,37 @@ const DEDUCTIONS: [(&str, i64, i64); 7] = [
 ];
 
 /// `day` is when it was paid, at the end of its month.
-pub(super) fn bulletin_salaire(case: &mut Case<'_>) -> Made {
+pub(super) fn bulletin_salaire(case: &mut Case<'_>) {
     let house = case.house;
     case.issued_by_known(house.employer.clone());
     let (start, end) = (case.day.first_of_month(), case.day.last_of_month());
     let gross = house.gross;
     let share = |rate: i64| gross * rate / 10_000;
-    let rate = |rate: i64| if rate == 0 { String::new() } else { money(rate) };
-    let some = |cents: i64| if cents == 0 { String::new() } else { money(cents) };
+    let rate = |rate: i64| {
+        if rate == 0 {
+            String::new()
+        } else {
+            money(rate)
+        }
+    };
+    let some = |cents: i64| {
+        if cents == 0 {
+            String::new()
+        } else {
+            money(cents)
+        }
+    };
     let rows: Vec<Vec<String>> = DEDUCTIONS
         .iter()
         .map(|&(label, own, firm)| {
-            vec![label.to_owned(), money(gross), rate(own), some(share(own)), rate(firm), some(share(firm))]
+            vec![
+                label.to_owned(),
+                money(gross),
+                rate(own),
+                some(share(own)),
+                rate(firm),
+                some(share(firm)),
+            ]
         })
         .collect();
     let withheld: i64 = DEDUCTIONS.iter().map(|row| share(row.1)).sum();
@@ -58,7 +80,10 @@ pub(super) fn bulletin_salaire(case: &mut Case<'_>) -> Made {
     case.put("social", money(before_tax + share(40)));
     case.put("rate", money(tax_rate));
     case.put("tax", money(tax));
-    case.put("hourly", format!("{},{:04}", gross / 15_167, gross * 10_000 / 15_167 % 10_000));
+    case.put(
+        "hourly",
+        format!("{},{:04}", gross / 15_167, gross * 10_000 / 15_167 % 10_000),
+    );
     case.put("gross_year", money(gross * month));
     case.put("taxable_year", money(taxable * month));
     case.put("hours_year", money(151_67 * month));
@@ -72,7 +97,11 @@ pub(super) fn bulletin_salaire(case: &mut Case<'_>) -> Made {
     let person = case.person();
     let title = if person.woman { "MME" } else { "M" };
     let items = [
-        Item("10", format!("{title}/{}/{}", person.called(), person.given[0]), true),
+        Item(
+            "10",
+            format!("{title}/{}/{}", person.called(), person.given[0]),
+            true,
+        ),
         Item("50", house.employer.siret.clone(), false),
         Item("53", hexadecimal(Some(start)), false),
         Item("54", hexadecimal(Some(end)), false),
@@ -82,13 +111,12 @@ pub(super) fn bulletin_salaire(case: &mut Case<'_>) -> Made {
     ];
     // Private firms rarely print the code.
     if case.dice.chance(0.35) {
-        case.two_d_doc(1, twoddoc::compose("06", Some(end), end, &items))?;
+        case.two_d_doc(1, twoddoc::compose("06", Some(end), end, &items));
     }
-    Ok(())
 }
 
 /// `a` has no end, `b` ends after nine months.
-pub(super) fn contrat_travail(case: &mut Case<'_>) -> Made {
+pub(super) fn contrat_travail(case: &mut Case<'_>) {
     let house = case.house;
     case.issued_by_known(house.employer.clone());
     let start = days_later(case.day, 6);
@@ -100,10 +128,9 @@ pub(super) fn contrat_travail(case: &mut Case<'_>) -> Made {
     if !case.is_a() {
         case.date("valid_until", days_later(months_later(start, 9), -1));
     }
-    Ok(())
 }
 
-pub(super) fn attestation_employeur(case: &mut Case<'_>) -> Made {
+pub(super) fn attestation_employeur(case: &mut Case<'_>) {
     let house = case.house;
     case.issued_by_known(house.employer.clone());
     case.refer("siret", &house.employer.siret);
@@ -113,10 +140,9 @@ pub(super) fn attestation_employeur(case: &mut Case<'_>) -> Made {
     case.put("job", JOBS[house.gross as usize % JOBS.len()]);
     case.put_day("start", years_later(case.day, -4));
     case.date("issued", case.day);
-    Ok(())
 }
 
-pub(super) fn avis_situation_france_travail(case: &mut Case<'_>) -> Made {
+pub(super) fn avis_situation_france_travail(case: &mut Case<'_>) {
     let office = format!("France Travail {}", case.house.home.town);
     case.issued_by_either(&office, "Pôle emploi");
     case.refer("identifiant_france_travail", &case.house.work_number);
@@ -124,15 +150,17 @@ pub(super) fn avis_situation_france_travail(case: &mut Case<'_>) -> Made {
     case.amount("daily", cents);
     case.put_day("start", months_later(case.day, -5));
     case.date("issued", case.day);
-    Ok(())
 }
 
-pub(super) fn attestation_paiement_france_travail(case: &mut Case<'_>) -> Made {
+pub(super) fn attestation_paiement_france_travail(case: &mut Case<'_>) {
     let office = format!("France Travail {}", case.house.home.town);
     case.issued_by(&office);
     case.refer("identifiant_france_travail", &case.house.work_number);
     let start = months_later(case.day.first_of_month(), -1);
-    let (daily, days) = (case.dice.whole(18_00, 48_00), i64::from(start.days_in_month()));
+    let (daily, days) = (
+        case.dice.whole(18_00, 48_00),
+        i64::from(start.days_in_month()),
+    );
     case.put("days", days);
     case.put("daily", money(daily));
     case.put("gross", money(daily * days));
@@ -140,5 +168,4 @@ pub(super) fn attestation_paiement_france_travail(case: &mut Case<'_>) -> Made {
     case.date("period_start", start);
     case.date("period_end", start.last_of_month());
     case.date("issued", case.day);
-    Ok(())
 }

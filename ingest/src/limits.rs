@@ -64,19 +64,12 @@ pub const FILE_TIME_MAX: Duration = Duration::from_mins(10);
 /// says more is broken.
 pub const ANSWER_BYTES_MAX: usize = 256 << 20;
 
-/// By what the first bytes say that the file is: only PDF and TIFF hold many pages.
+/// By what the first bytes say that the file is: only PDF and TIFF hold many pages. A PDF may have a
+/// kilobyte of something else before its name.
 pub fn reading_time(bytes: &[u8]) -> Duration {
-    let many_pages = [&b"II*\0"[..], b"MM\0*"]
-        .iter()
-        .any(|tiff| bytes.starts_with(tiff))
-        || bytes
-            .iter()
-            .take(1024)
-            .copied()
-            .collect::<Vec<u8>>()
-            .windows(5)
-            .any(|five| five == b"%PDF-");
-    if many_pages {
+    let start = &bytes[..bytes.len().min(1024)];
+    let is_pdf = start.windows(5).any(|five| five == b"%PDF-");
+    if is_pdf || start.starts_with(b"II*\0") || start.starts_with(b"MM\0*") {
         FILE_TIME_MAX
     } else {
         PHOTO_TIME_MAX
@@ -93,3 +86,30 @@ pub const FOLDERS_DEEP_MAX: u32 = 16;
 /// Looks at a shelf before it counts as a bug that it never comes to rest. Two suffice when each
 /// paper stands behind one that stands in front.
 pub const RESHELVING_ROUNDS_MAX: u32 = 8;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_files_of_many_pages_have_the_time_of_many_pages() {
+        let late_pdf = [vec![b' '; 1000], b"%PDF-1.7".to_vec()].concat();
+        let too_late_pdf = [vec![b' '; 1024], b"%PDF-1.7".to_vec()].concat();
+        for (name, bytes, expect) in [
+            ("pdf", &b"%PDF-1.4"[..], FILE_TIME_MAX),
+            ("late_pdf", &late_pdf, FILE_TIME_MAX),
+            ("too_late_pdf", &too_late_pdf, PHOTO_TIME_MAX),
+            ("tiff", b"II*\0", FILE_TIME_MAX),
+            ("tiff_of_a_mac", b"MM\0*", FILE_TIME_MAX),
+            ("jpeg", b"\xff\xd8\xff\xe0", PHOTO_TIME_MAX),
+            ("empty", b"", PHOTO_TIME_MAX),
+        ] {
+            assert_eq!(reading_time(bytes), expect, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_broker_counts_further_than_the_worker() {
+        const { assert!(BROKER_DELIVERIES_MAX > ATTEMPTS_MAX) };
+    }
+}

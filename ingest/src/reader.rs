@@ -289,4 +289,21 @@ mod tests {
             assert_eq!(starts(), expect);
         }
     }
+
+    #[tokio::test]
+    async fn a_reader_knows_little_of_its_surroundings() {
+        let here = tempfile::tempdir().unwrap();
+        let pool = reader(
+            here.path(),
+            &format!("env > $here/env; {ASKED}; cat $here/answer; cat"),
+        );
+        let _ = pool.read(PhotoId(1), vec![7; 3]).await;
+        let env = fs::read_to_string(here.path().join("env")).unwrap();
+        assert!(env.contains("ORT_DISABLE_TELEMETRY=1"), "{env}");
+        assert!(env.contains("OMP_THREAD_LIMIT=1"), "{env}");
+        assert!(
+            !env.contains("CARGO"),
+            "cargo sets many, to our tests: {env}"
+        );
+    }
 }

@@ -301,6 +301,20 @@ async fn a_lease_that_is_kept_does_not_end_and_one_that_ended_harms_nobody() {
 }
 
 #[tokio::test]
+async fn the_list_of_parked_jobs_has_an_end() {
+    let queue = Memory::default();
+    let jobs: Vec<Job> = (0..=u128::from(limits::PARKED_SHOWN_MAX))
+        .map(job)
+        .collect();
+    queue.push(&jobs).await.unwrap();
+    for _ in &jobs {
+        queue.park(taken(&queue).await, &[], "why").await.unwrap();
+    }
+    let shown = queue.parked().await.unwrap().len();
+    assert_eq!(shown, limits::PARKED_SHOWN_MAX as usize);
+}
+
+#[tokio::test]
 async fn a_row_that_is_no_job_is_parked_and_does_not_hold_up_the_others() {
     let mut backend = InSqlite::new();
     let queue = backend.open().await;

@@ -23,7 +23,7 @@ const FORMATS: [BarcodeFormat; 3] = [
 fn main() {
     let images: Vec<String> = env::args().skip(1).collect();
     if images.is_empty() {
-        FORMATS.iter().for_each(compare);
+        FORMATS.into_iter().for_each(compare);
         let page = page_of_text(9);
         let start = Instant::now();
         let found = codes::find(&photographed(&page, 0.8, 9));
@@ -41,7 +41,7 @@ fn main() {
     }
 }
 
-fn compare(format: &BarcodeFormat) {
+fn compare(format: BarcodeFormat) {
     let payload = payload(201);
     let symbol = symbol(format, &payload);
     let (mut plain_hits, mut our_hits, mut plain_ms, mut our_ms) = (0, 0, 0.0, 0.0);
@@ -55,7 +55,7 @@ fn compare(format: &BarcodeFormat) {
                 seed += 1;
 
                 let start = Instant::now();
-                let plain = plain(&photo, *format).as_deref() == Some(&payload);
+                let plain = plain(&photo, format).as_deref() == Some(&payload);
                 plain_ms += ms(start);
 
                 let start = Instant::now();
@@ -105,13 +105,13 @@ fn payload(length: usize) -> String {
     fields.chars().cycle().take(length).collect()
 }
 
-fn symbol(format: &BarcodeFormat, payload: &str) -> GrayImage {
+fn symbol(format: BarcodeFormat, payload: &str) -> GrayImage {
     let hints = EncodeHints {
         Margin: Some("0".to_owned()),
         ..EncodeHints::default()
     };
     let bits = MultiFormatWriter
-        .encode_with_hints(payload, format, 0, 0, &hints)
+        .encode_with_hints(payload, &format, 0, 0, &hints)
         .expect("the payload fits");
     GrayImage::from_fn(bits.width(), bits.height(), |x, y| {
         Luma([if bits.get(x, y) { 25 } else { 235 }])

@@ -19,20 +19,16 @@ use read::Found;
 /// All codes found, quads in the image's pixels. Unordered; the same image gives the same codes.
 pub fn find(image: &GrayImage) -> Vec<RawCode> {
     let mut codes = large_codes(image);
-    let places = places::busy_places(image);
-    for place in places
-        .iter()
-        .filter(|place| !codes.iter().any(|code| lies_in(&code.quad, &place.quad())))
-        .take(CODE_PLACES_MAX)
-        .collect::<Vec<_>>()
-    {
-        if let Some(code) = small_code(image, place) {
-            if !codes
+    let mut places = places::busy_places(image);
+    places.retain(|place| !codes.iter().any(|code| lies_in(&code.quad, &place.quad())));
+    for place in places.iter().take(CODE_PLACES_MAX) {
+        let known = |code: &RawCode| {
+            codes
                 .iter()
                 .any(|known| known.text == code.text && lies_in(&known.quad, &code.quad))
-            {
-                codes.push(code);
-            }
+        };
+        if let Some(code) = small_code(image, place).filter(|code| !known(code)) {
+            codes.push(code);
         }
     }
     codes

@@ -46,8 +46,8 @@ pub const RENDER_PIXELS_MAX: f32 = 24_000_000.0;
 pub const CHARS_MAX: usize = 40_000;
 
 /// Places of one sheet that are searched for a small code, most code-like first. A page bears at most four
-/// codes; the rest are tables and dense print that look like one. Each costs about 15 ms.
-pub const CODE_PLACES_MAX: usize = 8;
+/// codes; the rest are tables and dense print that look like one. Each costs about 30 ms.
+pub const CODE_PLACES_MAX: usize = 6;
 
 /// Longest side of the sheet searched as a whole for large codes, in pixels.
 pub const CODE_OVERVIEW_SIDE_MAX: u32 = 1000;

@@ -267,9 +267,9 @@ impl Cells {
             .chunks_exact_mut(self.columns)
             .zip(values.chunks_exact(self.columns))
         {
-            for column in 0..self.columns {
+            for (column, along) in along.iter_mut().enumerate() {
                 let near = column.saturating_sub(reach)..(column + reach + 1).min(self.columns);
-                along[column] = values[near].iter().copied().reduce(&fold).unwrap_or(0);
+                *along = values[near].iter().copied().reduce(&fold).unwrap_or(0);
             }
         }
         let mut folded = along.clone();

@@ -32,7 +32,7 @@ pub(super) fn open<'a>(
 fn decode_page(document: &PdfDocument, index: usize) -> Result<Sheet, Refusal> {
     let page = document
         .pages()
-        .get(index as PdfPageIndex)
+        .get(PdfPageIndex::try_from(index).map_err(|_| Refusal::TooManyPages)?)
         .map_err(|error| refusal(&error))?;
     let (width, height) = (page.width().value, page.height().value);
     if !(width > 0.0 && height > 0.0) {

@@ -45,7 +45,7 @@ fn glyphs(page: &PdfPage, placement: &Placement) -> Option<Vec<Glyph>> {
         return Some(Vec::new());
     };
     let chars = text.chars();
-    if usize::try_from(chars.len()).unwrap_or(usize::MAX) > CHARS_MAX {
+    if chars.len() > CHARS_MAX {
         return None;
     }
     Some(
@@ -118,7 +118,7 @@ fn word(glyphs: &[Glyph]) -> Option<Placed> {
     })
 }
 
-/// As it is typed: ligatures in letters, PDFium's mark of a hyphen at the end of a line as a hyphen, no
+/// As it is typed: ligatures in letters, the library's mark of a hyphen at the end of a line as a hyphen, no
 /// other control characters.
 fn spelled(char: char) -> impl Iterator<Item = char> {
     let text: &[char] = match char {

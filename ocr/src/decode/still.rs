@@ -32,7 +32,7 @@ pub(super) fn decode(bytes: &[u8], format: ImageFormat) -> Result<Sheet, Refusal
         .unwrap_or(image::metadata::Orientation::NoTransforms);
 
     let mut canvas = Canvas::new(decoder.total_bytes() as usize);
-    let (decoded, mut doubts) = match decoder.read_image(canvas.bytes_mut()) {
+    let (samples, mut doubts) = match decoder.read_image(canvas.bytes_mut()) {
         Ok(()) => (canvas.whole(), Vec::new()),
         Err(ImageError::Unsupported(_)) => return Err(Refusal::NotAnImage),
         Err(_) => (
@@ -40,7 +40,7 @@ pub(super) fn decode(bytes: &[u8], format: ImageFormat) -> Result<Sheet, Refusal
             vec![Doubt::Damaged],
         ),
     };
-    let image = pixels::to_rgb(color, width, height, decoded).ok_or(Refusal::NotAnImage)?;
+    let image = pixels::to_rgb(color, width, height, samples).ok_or(Refusal::NotAnImage)?;
 
     if format == ImageFormat::Jpeg && doubts.is_empty() && !has_end(bytes) {
         // The decoder fills what is missing with one grey.

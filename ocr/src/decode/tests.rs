@@ -1,4 +1,4 @@
-use std::{io::Cursor, sync::LazyLock};
+use std::{fmt::Write, io::Cursor, sync::LazyLock};
 
 use ::tiff::encoder::{TiffEncoder, colortype};
 use image::{DynamicImage, ExtendedColorType, ImageEncoder, ImageFormat, Rgb, RgbImage};
@@ -208,17 +208,19 @@ fn pdf(pages: usize, contents: &str) -> Vec<u8> {
     let mut offsets = Vec::new();
     for (number, object) in objects.iter().enumerate() {
         offsets.push(file.len());
-        file += &format!("{} 0 obj\n{object}\nendobj\n", number + 1);
+        write!(file, "{} 0 obj\n{object}\nendobj\n", number + 1).unwrap();
     }
     let start = file.len();
-    file += &format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
+    write!(file, "xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).unwrap();
     for offset in &offsets {
-        file += &format!("{offset:010} 00000 n \n");
+        write!(file, "{offset:010} 00000 n \n").unwrap();
     }
-    file += &format!(
+    write!(
+        file,
         "trailer << /Size {} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF",
         objects.len() + 1
-    );
+    )
+    .unwrap();
     file.into_bytes()
 }
 

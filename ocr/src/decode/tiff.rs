@@ -163,11 +163,11 @@ impl Grid<'_> {
 
     /// One sample, scaled to a byte; white outside of what was read.
     fn sample(&self, x: usize, y: usize, channel: usize) -> u8 {
-        let (plane, place) = match self.plane_bytes {
+        let (start_of_plane, place) = match self.plane_bytes {
             Some(plane_bytes) => (channel * plane_bytes, x),
             None => (0, x * self.per_pixel + channel),
         };
-        let start = plane + y * self.row_bytes + place * self.bits / 8;
+        let start = start_of_plane + y * self.row_bytes + place * self.bits / 8;
         let bytes = |count: usize| self.samples.get(start..start + count);
         match (self.bits, self.float) {
             (8, _) => bytes(1).map_or(255, |bytes| bytes[0]),

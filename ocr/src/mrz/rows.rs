@@ -53,7 +53,7 @@ fn piece(line: &TextLine) -> Option<Row> {
     }
     let [start, end, ..] = line.quad.0;
     let length = start.distance(end);
-    if !(length > 0.0) {
+    if length.is_nan() || length <= 0.0 {
         return None;
     }
     Some(Row {

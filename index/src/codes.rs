@@ -153,7 +153,7 @@ fn day_at(groups: &[Group<'_>], at: usize) -> Option<(Day, usize)> {
             .or_else(|| c.number(2..=2).map(|year| year + 2000))?;
         (year, b.number(1..=2)?, a.number(1..=2)?)
     };
-    let day = Day::new(year as i16, month as i8, u8::try_from(day).ok()? as i8).ok()?;
+    let day = Day::new(year as i16, month as i8, i8::try_from(day).ok()?).ok()?;
     Some((day, 3))
 }
 

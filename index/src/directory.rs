@@ -91,15 +91,14 @@ impl fmt::Debug for SealedDirectory {
 impl Directory for SealedDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
         let held = self.held_open().get(path).and_then(Weak::upgrade);
-        let bytes = match held {
-            Some(bytes) => bytes,
-            None => {
-                let bytes: Arc<[u8]> = self.unseal(path, &self.read_sealed(path)?)?.into();
-                let mut open = self.held_open();
-                open.retain(|_, bytes| bytes.strong_count() > 0);
-                open.insert(path.to_path_buf(), Arc::downgrade(&bytes));
-                bytes
-            }
+        let bytes = if let Some(bytes) = held {
+            bytes
+        } else {
+            let bytes: Arc<[u8]> = self.unseal(path, &self.read_sealed(path)?)?.into();
+            let mut open = self.held_open();
+            open.retain(|_, bytes| bytes.strong_count() > 0);
+            open.insert(path.to_path_buf(), Arc::downgrade(&bytes));
+            bytes
         };
         Ok(Arc::new(OwnedBytes::new(bytes)))
     }

@@ -12,6 +12,7 @@ use tantivy::{
         TopDocs,
         sort_key::{SortBySimilarityScore, SortByStaticFastValue},
     },
+    directory::INDEX_WRITER_LOCK,
     schema::Value,
 };
 use vault::IndexKey;
@@ -42,11 +43,14 @@ impl PersonIndex {
     pub(crate) fn open(root: &Path, key: &IndexKey) -> Result<Self, IndexError> {
         let fields = Fields::new();
         let directory = SealedDirectory::new(root.to_path_buf(), key.clone())?;
-        let creating = directory
-            .acquire_lock(&tantivy::directory::INDEX_WRITER_LOCK)
-            .map_err(tantivy::TantivyError::from)?;
-        let index = Index::open_or_create(directory, fields.schema.clone()).map_err(told)?;
-        drop(creating);
+        let index = if Index::exists(&directory).map_err(|error| told(error.into()))? {
+            Index::open(directory).map_err(told)?
+        } else {
+            let _one = directory
+                .acquire_lock(&INDEX_WRITER_LOCK) // two processes do not make one index twice
+                .map_err(tantivy::TantivyError::from)?;
+            Index::open_or_create(directory, fields.schema.clone()).map_err(told)?
+        };
         let reader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)

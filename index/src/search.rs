@@ -13,13 +13,15 @@ use crate::{
     schema::GENERATION,
 };
 
+type Open = Vec<(BeneficiaryId, Arc<PersonIndex>)>;
+
 /// All people's indexes, each in a folder of its own, sealed with the person's own key. Cheap to clone;
 /// several processes may hold the same folder open.
 #[derive(Clone)]
 pub struct SearchIndex {
     root: PathBuf,
     /// The one used last is the last.
-    open: Arc<Mutex<Vec<(BeneficiaryId, Arc<PersonIndex>)>>>,
+    open: Arc<Mutex<Open>>,
 }
 
 impl SearchIndex {
@@ -120,16 +122,16 @@ impl SearchIndex {
     fn person(&self, key: &IndexKey) -> Result<Arc<PersonIndex>, IndexError> {
         let id = key.beneficiary();
         let mut open = self.held_open();
-        let (person, opened) = match open.iter().position(|(open, _)| *open == id) {
-            Some(at) => (open.remove(at).1, false),
-            None => {
-                let folder = self.folder(id).join(GENERATION);
-                (Arc::new(PersonIndex::open(&folder, key)?), true)
+        let person = if let Some(at) = open.iter().position(|(open, _)| *open == id) {
+            open.remove(at).1
+        } else {
+            let folder = self.folder(id).join(GENERATION);
+            let person = Arc::new(PersonIndex::open(&folder, key)?);
+            if open.len() >= limits::OPEN_MAX {
+                open.remove(0);
             }
+            person
         };
-        if opened && open.len() >= limits::OPEN_MAX {
-            open.remove(0);
-        }
         open.push((id, person.clone()));
         Ok(person)
     }
@@ -138,7 +140,7 @@ impl SearchIndex {
         self.root.join(beneficiary.to_string())
     }
 
-    fn held_open(&self) -> std::sync::MutexGuard<'_, Vec<(BeneficiaryId, Arc<PersonIndex>)>> {
+    fn held_open(&self) -> std::sync::MutexGuard<'_, Open> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -21,14 +21,14 @@ impl Vault {
         left_out: &[DocumentId],
     ) -> Result<Vec<HeldDocument>, VaultError> {
         let mut read = self.ledger().read().acquire().await?;
-        let mut shelf = shelf(&mut read, permit).await?;
-        shelf.retain(|stored| !left_out.contains(&stored.held.id));
-        for stored in &mut shelf {
+        let mut papers = shelf(&mut read, permit).await?;
+        papers.retain(|stored| !left_out.contains(&stored.held.id));
+        for stored in &mut papers {
             for gone in left_out {
                 stored.come_forward_from(*gone);
             }
         }
-        Ok(shelf.into_iter().map(|stored| stored.held).collect())
+        Ok(papers.into_iter().map(|stored| stored.held).collect())
     }
 
     /// # Errors
@@ -83,17 +83,14 @@ impl Vault {
             None => Stored::insert(&mut write, permit, id, bag, now_s).await?,
         };
         if stored.withdrawn || *stored.machines() != *reading {
-            match &mut stored.first {
-                Some(first) => {
-                    *first = reading.clone();
-                    let place = stored.held.place.clone(); // folds again what a withdrawal unfolded
-                    stored.stand(&mut write, permit, &place).await?;
-                }
-                None => {
-                    stored.held.reading = reading.clone();
-                    stored.held.validity = validity.clone();
-                    stored.stand(&mut write, permit, place).await?;
-                }
+            if let Some(first) = &mut stored.first {
+                *first = reading.clone();
+                let place = stored.held.place.clone(); // folds again what a withdrawal unfolded
+                stored.stand(&mut write, permit, &place).await?;
+            } else {
+                stored.held.reading = reading.clone();
+                stored.held.validity = validity.clone();
+                stored.stand(&mut write, permit, place).await?;
             }
             stored.withdrawn = false;
             stored.save(&mut write, permit).await?;

@@ -28,6 +28,10 @@ pub enum VaultError {
 }
 
 impl VaultError {
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "ids are small, and texts are made for it"
+    )]
     pub(crate) fn damaged(kind: &'static str, id: impl ToString) -> Self {
         Self::Damaged {
             kind,

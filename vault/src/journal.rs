@@ -141,11 +141,11 @@ impl Vault {
             broken_at: None,
         };
         let mut hash = Vec::new();
-        let mut checked = 0;
+        let mut checked = 0_u64;
         loop {
             let rows =
                 sqlx::query("SELECT * FROM journal WHERE line > $1 ORDER BY line LIMIT 1000")
-                    .bind(checked)
+                    .bind(checked.cast_signed())
                     .fetch_all(&mut *reading)
                     .await?;
             if rows.is_empty() {
@@ -155,20 +155,20 @@ impl Vault {
                 let written = Written::read(row).ok();
                 hash = written
                     .filter(|written| {
-                        written.line.line as i64 == checked + 1
+                        written.line.line == checked + 1
                             && chain(&self.house().journal, &hash, &written.line) == written.hash
                     })
                     .map(|written| written.hash)
                     .unwrap_or_default();
                 if hash.is_empty() {
-                    report.broken_at = Some(checked as u64 + 1);
+                    report.broken_at = Some(checked + 1);
                     return Ok(report);
                 }
                 checked += 1;
             }
         }
-        if (checked, hash) != (head.lines, head.hash) {
-            report.broken_at = Some(checked as u64 + 1);
+        if (checked, hash) != (report.lines, head.hash) {
+            report.broken_at = Some(checked + 1);
         }
         Ok(report)
     }
@@ -262,6 +262,10 @@ impl NewLine {
         }
     }
 
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "ids are small, and texts are made for it"
+    )]
     pub(crate) fn about(mut self, object: impl ToString) -> Self {
         self.object = Some(object.to_string());
         self

@@ -2,17 +2,19 @@
 //! stolen data folder is noise.
 
 use std::{
-    fmt, fs,
-    io::{self, Write},
+    fmt::{self, Write as _},
+    fs,
+    io::{self, Write as _},
     os::unix::fs::{OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
 };
 
 use sha2::{Digest, Sha256};
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 use crate::{
     VaultError,
+    hex::{Hex, unhex},
     ledger::LEDGER_FILE,
     random::random,
     seal::{Secret, derive},
@@ -112,16 +114,11 @@ fn create(path: &Path) -> Result<(), VaultError> {
 }
 
 fn print(secret: &Secret) -> Zeroizing<String> {
-    let hex = |bytes: &[u8]| {
-        bytes
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect::<String>()
-    };
-    let mut key = hex(secret.as_slice());
-    let text = format!("{FIRST_LINE}\n{key}\n{}\n", hex(&checksum(secret)));
-    key.zeroize();
-    Zeroizing::new(text)
+    let mut text = Zeroizing::new(String::with_capacity(128)); // never moved, so never left behind
+    writeln!(text, "{FIRST_LINE}\n{}", Hex(secret.as_slice()))
+        .and_then(|()| writeln!(text, "{}", Hex(&checksum(secret))))
+        .expect("a string takes all that is written");
+    text
 }
 
 fn parse(text: &str) -> Option<Secret> {
@@ -140,17 +137,6 @@ fn checksum(secret: &Secret) -> [u8; 8] {
         .chain_update(secret.as_slice())
         .finalize();
     hash[..8].try_into().expect("SHA-256 has 32 bytes")
-}
-
-fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
-    if text.len() != 2 * N || !text.is_ascii() {
-        return None;
-    }
-    let mut bytes = [0; N];
-    for (at, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(&text[2 * at..2 * at + 2], 16).ok()?;
-    }
-    Some(bytes)
 }
 
 #[cfg(test)]

@@ -71,10 +71,10 @@ impl Ledger {
         let done: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM steps")
             .fetch_one(&mut *write)
             .await?;
-        for (step, sql) in STEPS.iter().enumerate().skip(done as usize) {
+        for (step, sql) in (0_i64..).zip(STEPS).skip(done as usize) {
             sqlx::raw_sql(*sql).execute(&mut *write).await?;
             sqlx::query("INSERT INTO steps (step) VALUES ($1)")
-                .bind(step as i64)
+                .bind(step)
                 .execute(&mut *write)
                 .await?;
         }

@@ -7,6 +7,7 @@ mod correction;
 mod documents;
 mod erase;
 mod error;
+mod hex;
 mod journal;
 mod key;
 mod ledger;

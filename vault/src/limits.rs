@@ -33,4 +33,4 @@ pub const LEDGER_WAIT: Duration = Duration::from_secs(30);
 pub const LEDGER_CONNECTIONS_MAX: u32 = 8;
 
 /// A file left half written is removed after this long: no write of one file takes a day.
-pub const HALF_WRITTEN_AGE: Duration = Duration::from_secs(24 * 3600);
+pub const HALF_WRITTEN_AGE: Duration = Duration::from_hours(24);

@@ -92,7 +92,7 @@ pub(crate) async fn insert_page(
     permit: &Permit,
     bag: BagId,
     photo: PhotoId,
-    place: usize,
+    place: u32,
     page: &Page,
 ) -> Result<(), VaultError> {
     let sealed = seal_record(
@@ -108,7 +108,7 @@ pub(crate) async fn insert_page(
     .bind(permit.owner())
     .bind(bag.to_string())
     .bind(photo.to_string())
-    .bind(place as i64)
+    .bind(i64::from(place))
     .bind(sealed)
     .execute(&mut **write)
     .await?;

@@ -5,6 +5,7 @@ use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 use crate::{
     Act, Permit, Vault, VaultError,
     bags::bag_now,
+    hex::Hex,
     ledger::{Write, parse_id},
     limits,
     pages::insert_page,
@@ -95,7 +96,7 @@ impl Vault {
             now_s,
             meta: wire::PhotoV1 {
                 file_name,
-                sha256: format!("{:x}", HexBytes(&Sha256::digest(bytes))),
+                sha256: Hex(&Sha256::digest(bytes)).to_string(),
                 bytes: bytes.len() as u64,
             },
         };
@@ -323,7 +324,7 @@ async fn close(
         PhotoOutcome::SetAside => "set_aside",
     };
     if let PhotoOutcome::Read(pages) = outcome {
-        for (place, page) in pages.iter().enumerate() {
+        for (place, page) in (0..).zip(pages) {
             insert_page(write, permit, bag, photo, place, page).await?;
         }
     }
@@ -382,13 +383,5 @@ pub(crate) fn photo_blob(content: u128) -> Object {
     Object {
         kind: "photo",
         id: content,
-    }
-}
-
-struct HexBytes<'a>(&'a [u8]);
-
-impl std::fmt::LowerHex for HexBytes<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
     }
 }

@@ -91,10 +91,10 @@ impl Stored {
         let id = self.held.id;
         unfold_behind(write, permit, id, &place.replaces).await?;
         for other in place.replaces.iter().filter(|other| **other != id) {
-            if let Some(mut other) = find(write, permit, *other).await? {
-                if other.fold_behind(id) {
-                    other.save(write, permit).await?;
-                }
+            if let Some(mut other) = find(write, permit, *other).await?
+                && other.fold_behind(id)
+            {
+                other.save(write, permit).await?;
             }
         }
         self.held.place = place.clone();

@@ -66,6 +66,11 @@ enum Version<T> {
     V1(T),
 }
 
+/// The shape and its version.
+///
+/// # Panics
+///
+/// For a shape that JSON has no words for, such as a map whose keys are no text; none here is.
 pub fn to_json<T: Serialize>(shape: &T) -> Vec<u8> {
     serde_json::to_vec(&Version::V1(shape)).expect("the shapes have string keys and finite numbers")
 }

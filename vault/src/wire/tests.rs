@@ -253,7 +253,7 @@ fn what_the_first_version_wrote_stays_readable() {
 #[test]
 fn what_cannot_be_is_refused_by_its_fault() {
     let faults = [
-        ("no_version", r#""v1":"#, r#""#),
+        ("no_version", r#""v1":"#, ""),
         ("later_version", r#""v1""#, r#""v9""#),
         ("id_too_short", "00000000000000000000000000000001", "1"),
         ("unknown_doubt", "blurred", "tired"),

@@ -4,6 +4,8 @@ use sesame_vault::VaultError;
 
 use crate::house::House;
 
+type Damage<'a> = &'a dyn Fn(&mut Vec<u8>);
+
 #[tokio::test]
 async fn a_sound_vault_is_told_sound_and_counted() {
     let house = House::new().await;
@@ -27,7 +29,7 @@ async fn damage_is_told_and_never_opens() {
     };
     let cut = |bytes: &mut Vec<u8>| bytes.truncate(bytes.len() - 1);
     let empty = |bytes: &mut Vec<u8>| bytes.clear();
-    let faults: [(&str, &dyn Fn(&mut Vec<u8>)); 3] = [
+    let faults: [(&str, Damage<'_>); 3] = [
         ("bit_flipped", &flip),
         ("end_cut", &cut),
         ("emptied", &empty),

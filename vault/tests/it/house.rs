@@ -263,5 +263,10 @@ pub(crate) fn twin_of(of: DocumentId) -> Place {
 
 /// Only its owner may look into a file or folder.
 pub(crate) fn is_private(path: &std::path::Path) -> bool {
-    fs::metadata(path).unwrap().permissions().mode() & 0o077 == 0
+    fs::metadata(path)
+        .unwrap()
+        .permissions()
+        .mode()
+        .trailing_zeros()
+        >= 6
 }

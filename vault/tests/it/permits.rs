@@ -5,10 +5,18 @@ use sesame_vault::{Correction, VaultError};
 
 use crate::house::{House, NOW_S, UNTIL_S, current, page, reading, replacing, validity};
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "reads as a question about the call"
+)]
 fn is_not_found<T>(result: Result<T, VaultError>, what: &str) {
     assert!(matches!(result, Err(VaultError::NotFound(_))), "{what}");
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "reads as a question about the call"
+)]
 fn is_withdrawn<T>(result: Result<T, VaultError>, what: &str) {
     assert!(
         matches!(result, Err(VaultError::ConsentWithdrawn)),

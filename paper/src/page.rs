@@ -69,7 +69,7 @@ impl Page {
     }
 
     pub fn words(&self) -> impl Iterator<Item = &Word> {
-        self.lines.iter().flat_map(|line| line.words())
+        self.lines.iter().flat_map(TextLine::words)
     }
 }
 

@@ -5,8 +5,8 @@ use std::{
 
 use ndarray::ArrayD;
 use ort::{
-    ep,
     environment::Environment,
+    ep,
     session::{Session, builder::GraphOptimizationLevel},
     value::Tensor,
 };

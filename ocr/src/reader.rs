@@ -1,20 +1,39 @@
-use std::path::Path;
+use std::{path::Path, time::Instant};
 
-use paper::PhotoId;
+use image::{GrayImage, RgbImage};
+use models::Engine;
+use paper::{Doubt, Page, PhotoId, Quad, RawCode, Refusal, TextLine};
 use pdfium_render::prelude::Pdfium;
 
-use crate::{FoundPage, OcrError, decode};
+use crate::{
+    FoundPage, OcrError, codes, decode, doubts,
+    eyes::{Eyes, Seen},
+    flatten::{Background, grey_of},
+    found::page_id,
+    frame::Frame,
+    mrz,
+    order::in_reading_order,
+    papers::{Paper, tell_apart},
+    picture::picture,
+    sheet::Sheet,
+};
 
-/// Everything that reading needs, loaded once: libraries, models, one recogniser. One per thread.
+/// A flat page is read whole; when the words come out less sure than this, it was no flat page.
+const FLAT_SURE_MIN: f32 = 0.75;
+
+/// Everything that reading needs, loaded once: libraries and models. One per thread.
 pub struct Reader {
     pdfium: Pdfium,
+    eyes: Eyes,
 }
 
 impl Reader {
     /// `runtime` as `models::locate_runtime` finds it.
     pub fn open(runtime: &Path) -> Result<Self, OcrError> {
+        let engine = Engine::open(runtime)?;
         Ok(Self {
             pdfium: decode::bind_pdfium(runtime)?,
+            eyes: Eyes::open(&engine)?,
         })
     }
 }
@@ -23,13 +42,196 @@ impl Reader {
 /// empty. The same bytes give the same pages.
 pub fn read_photo(
     reader: &mut Reader,
-    _photo: PhotoId,
+    photo: PhotoId,
     bytes: &[u8],
 ) -> Result<Vec<FoundPage>, OcrError> {
+    let mut found: Vec<FoundPage> = Vec::new();
+    let mut refused = None;
     for sheet in decode::open_sheets(&reader.pdfium, bytes)? {
-        let sheet = sheet?;
-        crate::codes::find(&image::DynamicImage::from(sheet.image).to_luma8());
-        crate::mrz::raw_lines(&sheet.digital.unwrap_or_default());
+        match sheet {
+            Ok(sheet) => found.extend(read_sheet(&mut reader.eyes, photo, &sheet)?),
+            Err(refusal) => refused = refused.or(Some(refusal)),
+        }
     }
-    Err(paper::Refusal::NothingReadable.into())
+    match (found.last_mut(), refused) {
+        (None, refused) => Err(refused.unwrap_or(Refusal::NothingReadable).into()),
+        (Some(last), Some(_)) => {
+            last.page.doubts.push(Doubt::Damaged);
+            Ok(found)
+        }
+        (Some(_), None) => Ok(found),
+    }
+}
+
+/// The papers of one sheet; none when it bears neither text nor code.
+fn read_sheet(eyes: &mut Eyes, photo: PhotoId, sheet: &Sheet) -> Result<Vec<FoundPage>, OcrError> {
+    let start = Instant::now();
+    let grey = grey_of(&sheet.image);
+    let background = Background::measure(&grey);
+    let codes = codes::find(&grey);
+    let flat = background.divide(&grey);
+    drop(grey);
+
+    let seen = read_lines(eyes, sheet, &flat)?;
+    drop(flat);
+    let papers = if sheet.flat {
+        whole_sheet(seen.lines, sheet.image.dimensions())
+    } else {
+        tell_apart(seen.lines, &background, sheet.image.dimensions())
+    };
+    let shares = share_codes(codes, &papers);
+    let papers = with_a_paper_for_codes(papers, &shares, sheet.image.dimensions());
+
+    let seconds = start.elapsed().as_secs_f32() / papers.len().max(1) as f32;
+    let mut pages = Vec::new();
+    for (i, (paper, codes)) in papers.into_iter().zip(shares).enumerate() {
+        let mut page = page_of(photo, sheet, i as u32, paper, codes, &background);
+        if seen.blurred {
+            page.doubts.push(Doubt::Blurred);
+        }
+        pages.push(FoundPage {
+            picture: show(&sheet.image, &background, &page.region, sheet.flat)?,
+            page,
+            seconds,
+        });
+    }
+    Ok(pages)
+}
+
+/// A PDF's own text as it is; a flat page as a whole; a photo line by line.
+fn read_lines(eyes: &mut Eyes, sheet: &Sheet, flat: &GrayImage) -> Result<Seen, OcrError> {
+    if let Some(lines) = &sheet.digital {
+        return Ok(Seen {
+            lines: lines.clone(),
+            blurred: false,
+        });
+    }
+    if sheet.flat {
+        let lines = eyes.read_flat_page(flat)?;
+        if sureness(&lines) >= FLAT_SURE_MIN {
+            return Ok(Seen {
+                lines,
+                blurred: false,
+            });
+        }
+    }
+    let seen = eyes.read_photo(flat)?;
+    Ok(seen)
+}
+
+/// Mean confidence of the words, 0 without any.
+fn sureness(lines: &[TextLine]) -> f32 {
+    let words: Vec<f32> = lines
+        .iter()
+        .flat_map(|line| line.words())
+        .map(|word| word.confidence.value())
+        .collect();
+    words.iter().sum::<f32>() / words.len().max(1) as f32
+}
+
+fn whole_sheet(lines: Vec<TextLine>, size: (u32, u32)) -> Vec<Paper> {
+    if lines.is_empty() {
+        return Vec::new();
+    }
+    let (width, height) = (size.0 as f32, size.1 as f32);
+    let corners = Quad::upright(0.0, 0.0, width, height).0;
+    // The corner where reading starts comes first, whichever way the page lies.
+    let turns = usize::from(Frame::along(&lines).turns());
+    let region = Quad([0, 1, 2, 3].map(|i| corners[(i + 4 - turns) % 4]));
+    vec![Paper {
+        lines,
+        region,
+        cut_off: false,
+    }]
+}
+
+/// Each code goes to the paper that it lies on, else to the nearest; one list more than papers when there
+/// is no paper at all.
+fn share_codes(codes: Vec<RawCode>, papers: &[Paper]) -> Vec<Vec<RawCode>> {
+    let mut shares = vec![Vec::new(); papers.len()];
+    if papers.is_empty() && !codes.is_empty() {
+        shares.push(Vec::new());
+    }
+    for code in codes {
+        let centre = code.quad.centre();
+        let distance = |paper: &Paper| {
+            let nearest = paper
+                .lines
+                .iter()
+                .map(|line| line.quad.centre().distance(centre));
+            nearest.fold(paper.region.centre().distance(centre), f32::min)
+        };
+        let nearest = (0..papers.len())
+            .min_by(|&a, &b| distance(&papers[a]).total_cmp(&distance(&papers[b])))
+            .unwrap_or(0);
+        shares[nearest].push(code);
+    }
+    shares
+}
+
+/// A sheet that bears codes and no text is one paper.
+fn with_a_paper_for_codes(
+    papers: Vec<Paper>,
+    shares: &[Vec<RawCode>],
+    size: (u32, u32),
+) -> Vec<Paper> {
+    if papers.is_empty() && !shares.is_empty() {
+        return vec![Paper {
+            lines: Vec::new(),
+            region: Quad::upright(0.0, 0.0, size.0 as f32, size.1 as f32),
+            cut_off: false,
+        }];
+    }
+    papers
+}
+
+fn page_of(
+    photo: PhotoId,
+    sheet: &Sheet,
+    number: u32,
+    paper: Paper,
+    mut codes: Vec<RawCode>,
+    background: &Background,
+) -> Page {
+    let rotation = u16::from(Frame::along(&paper.lines).turns()) * 90;
+    let mut doubts = sheet.doubts.clone();
+    if !sheet.flat {
+        doubts.extend(doubts::of_picture(&paper.lines, background));
+    }
+    doubts.extend(doubts::of_reading(&paper.lines));
+    if paper.cut_off {
+        doubts.push(Doubt::CutOff);
+    }
+    let lines = if sheet.digital.is_some() {
+        paper.lines
+    } else {
+        in_reading_order(paper.lines)
+    };
+    codes.extend(mrz::raw_lines(&lines));
+    Page {
+        id: page_id(photo, sheet.index, number),
+        photo,
+        sheet: sheet.index,
+        paper: number,
+        region: paper.region,
+        rotation,
+        size: sheet.image.dimensions(),
+        lines,
+        codes,
+        doubts,
+    }
+}
+
+/// A flat page is lit evenly already.
+fn show(
+    photo: &RgbImage,
+    background: &Background,
+    region: &Quad,
+    flat: bool,
+) -> Result<Vec<u8>, OcrError> {
+    if flat {
+        picture(photo, &Background::even(), region)
+    } else {
+        picture(photo, background, region)
+    }
 }

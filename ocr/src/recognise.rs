@@ -1,0 +1,21 @@
+//! A strip becomes words: the seam between geometry and learned readers.
+
+use paper::Confidence;
+
+use crate::{OcrError, strips::Strip};
+
+/// One word read on a strip. `text` is never empty and holds no white space.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ReadWord {
+    pub text: String,
+    /// First and last column of the strip that it covers.
+    pub from: f32,
+    pub to: f32,
+    pub confidence: Confidence,
+}
+
+/// Reads strips. Two are real (Tesseract, PP-OCR), one is a test's.
+pub(crate) trait Recogniser {
+    /// One answer per strip, in the same order; words from left to right, none for an empty strip.
+    fn read(&mut self, strips: &[Strip]) -> Result<Vec<Vec<ReadWord>>, OcrError>;
+}

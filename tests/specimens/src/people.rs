@@ -312,14 +312,16 @@ impl Household {
                 dice.whole(1, 28) as i8,
             )
         };
-        let abroad = dice.chance(0.45).then(|| *dice.pick(&foreign));
+        let alone = dice.chance(0.35);
+        // One of two is French, so that the bag holds both identity cards and permits to stay.
+        let abroad = (alone && dice.chance(0.5)).then(|| *dice.pick(&foreign));
         let day = birth(dice, 1966, 1996);
         let woman = dice.chance(0.5);
         let mut adults = vec![Person::throw(surname, day, woman, abroad, dice)];
-        if dice.chance(0.65) {
+        if !alone {
             let other = *dice.pick(SURNAMES);
             let day = birth(dice, 1966, 1996);
-            let abroad = dice.chance(0.5).then(|| *dice.pick(&foreign));
+            let abroad = dice.chance(0.7).then(|| *dice.pick(&foreign));
             let mut spouse = Person::throw(other, day, !woman, abroad, dice);
             if spouse.woman && dice.chance(0.6) {
                 spouse.usage = Some(surname.to_owned());

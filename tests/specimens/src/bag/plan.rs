@@ -5,7 +5,7 @@ use jiff::civil::{Date, date};
 use crate::{
     SpecimenError,
     papers::{KINDS, Kind, Specimen, Who, invent},
-    people::{Household, REFERENCE_DAY},
+    people::{Household, Person, REFERENCE_DAY},
     rng::Dice,
     words::{days_later, months_later},
 };
@@ -36,14 +36,19 @@ pub(super) fn household(seed: u64, number: u64) -> Result<Vec<Specimen>, Specime
     let house = Household::throw(own_seed);
     let mut dice = Dice::fork(own_seed, "plan");
     let mut wishes = runs(&mut dice);
+    wishes.retain(|wish| wish.kind.slug != "carte_identite" || !house.adults[0].is_foreign());
     let mut rest: Vec<Wish> = KINDS
         .iter()
+        .filter(|kind| kind.slug != "carte_identite")
         .filter(|kind| !wishes.iter().any(|wish| wish.kind.slug == kind.slug))
-        .map(|kind| Wish {
-            kind,
-            who: holder(kind, &mut dice),
-            day: recent(&mut dice),
-            layout: side(&mut dice),
+        .filter_map(|kind| {
+            let who = holder(kind, &house, &mut dice)?;
+            Some(Wish {
+                kind,
+                who,
+                day: recent(&mut dice),
+                layout: layout(kind, &house, who, &mut dice),
+            })
         })
         .collect();
     dice.shuffle(&mut rest);
@@ -83,14 +88,32 @@ fn recent(dice: &mut Dice) -> Date {
     days_later(REFERENCE_DAY, -days)
 }
 
-fn holder(kind: &Kind, dice: &mut Dice) -> Who {
+/// Nobody, when the household has no one who could hold it.
+fn holder(kind: &Kind, house: &Household, dice: &mut Dice) -> Option<Who> {
+    let foreigner = house.adults.iter().position(Person::is_foreign);
     match kind.slug {
-        "certificat_scolarite" | "attestation_assurance_scolaire" => Who::Child(0),
-        "acte_naissance" if dice.chance(0.5) => Who::Child(0),
-        "titre_sejour" | "recepisse_sejour" | "attestation_demande_asile" | "passeport" => {
-            Who::Adult(1)
+        "certificat_scolarite" => Some(Who::Child(0)),
+        "acte_naissance" if dice.chance(0.5) => Some(Who::Child(0)),
+        "titre_sejour" | "recepisse_sejour" | "attestation_demande_asile" => {
+            foreigner.map(Who::Adult)
         }
-        _ => Who::Adult(usize::from(dice.chance(0.25))),
+        "passeport" => Some(Who::Adult(house.adults.len() - 1)),
+        _ => Some(Who::Adult(usize::from(dice.chance(0.25)))),
+    }
+}
+
+/// A passport's layout says whose it is; the others' are free.
+fn layout(kind: &Kind, house: &Household, who: Who, dice: &mut Dice) -> char {
+    let thrown = side(dice);
+    match who {
+        Who::Adult(index) if kind.slug == "passeport" => {
+            if house.adults[index].is_foreign() {
+                'b'
+            } else {
+                'a'
+            }
+        }
+        _ => thrown,
     }
 }
 

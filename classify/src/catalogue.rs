@@ -60,6 +60,9 @@ struct TypesFile {
 
 impl Catalogue {
     /// The types of `catalogue/types.toml` and the démarches of `catalogue/demarches.toml`.
+    ///
+    /// # Panics
+    /// Never: the files are part of the program, and a test reads them.
     pub fn built_in() -> &'static Self {
         static BUILT_IN: OnceLock<Catalogue> = OnceLock::new();
         BUILT_IN.get_or_init(|| {

@@ -141,7 +141,7 @@ fn twoddoc_values(code: &TwoDDoc) -> Vec<(String, String)> {
 impl Code {
     /// Does the catalogue's code pattern (`mrz:TD1:ID:FRA`, `2ddoc:28`) mean this code? An MRZ counts only
     /// when its check digits agree.
-    pub fn is(&self, pattern: &str) -> bool {
+    pub(crate) fn is(&self, pattern: &str) -> bool {
         let mut parts = pattern.split(':');
         match (&self.content, parts.next()) {
             (Content::TwoDDoc(code), Some("2ddoc")) => {

@@ -6,7 +6,12 @@ pub(crate) mod patterns;
 use jiff::ToSpan;
 use paper::{DatePrecision, DateRole, DatedField, Day};
 
-use crate::{TypeCard, catalogue::HintRole, limits, text::Line};
+use crate::{
+    TypeCard,
+    catalogue::{HintRole, ValidityKind},
+    limits,
+    text::Line,
+};
 use labels::{Label, compact, distance, labels_of};
 use patterns::{What, scan};
 
@@ -101,7 +106,7 @@ impl Spot<'_> {
         day: Day,
         precision: DatePrecision,
         score: f32,
-        rule: String,
+        source: String,
     ) -> Candidate {
         Candidate {
             role,
@@ -111,7 +116,7 @@ impl Spot<'_> {
             line: self.index,
             start: self.start,
             end: self.end,
-            rule,
+            rule: source,
         }
     }
 }
@@ -183,6 +188,18 @@ fn title_bonus(spot: &Spot<'_>) -> f32 {
     }
 }
 
+/// The day a job or a flat began says nothing of the paper that mentions it, unless the paper is the contract.
+fn is_wanted(card: &TypeCard, role: DateRole) -> bool {
+    let is_contract = card
+        .supersession
+        .order_by
+        .contains(&HintRole::ContractStart)
+        || card.validity.kind == ValidityKind::EndDateOptional;
+    role != DateRole::ValidFrom
+        || is_contract
+        || has_hint(card, &[HintRole::ValidFrom, HintRole::ValidUntil])
+}
+
 fn has_hint(card: &TypeCard, wanted: &[HintRole]) -> bool {
     card.dates.iter().any(|hint| wanted.contains(&hint.role))
 }
@@ -223,12 +240,12 @@ fn period(
     } else {
         (DateRole::PeriodStart, DateRole::PeriodEnd)
     };
-    let (score, rule) = named.map_or((0.8, "pattern:period".to_owned()), |(label, score)| {
+    let (score, source) = named.map_or((0.8, "pattern:period".to_owned()), |(label, score)| {
         (score.max(0.8), format!("label:{}", label.text))
     });
     vec![
-        spot.candidate(start, first, DatePrecision::Day, score, rule.clone()),
-        spot.candidate(end, last, DatePrecision::Day, score, rule),
+        spot.candidate(start, first, DatePrecision::Day, score, source.clone()),
+        spot.candidate(end, last, DatePrecision::Day, score, source),
     ]
 }
 
@@ -240,20 +257,26 @@ fn one_date(
     precision: DatePrecision,
     today: Day,
 ) -> Vec<Candidate> {
-    let Some((role, score, rule)) = role_of(card, labels, spot) else {
+    let Some((role, score, source)) = role_of(card, labels, spot) else {
         return unlabelled(card, spot, first, last, precision, today);
     };
-    let Some(role_date) = role.date() else {
+    let Some(role_date) = role.date().filter(|role| is_wanted(card, *role)) else {
         return Vec::new();
     };
     if matches!(role_date, DateRole::PeriodEnd) {
         if precision == DatePrecision::Day {
             // "arrêté au 31 mars": one day that ends a period.
-            return vec![spot.candidate(DateRole::PeriodEnd, last, precision, score, rule)];
+            return vec![spot.candidate(DateRole::PeriodEnd, last, precision, score, source)];
         }
         return vec![
-            spot.candidate(DateRole::PeriodStart, first, precision, score, rule.clone()),
-            spot.candidate(DateRole::PeriodEnd, last, precision, score, rule),
+            spot.candidate(
+                DateRole::PeriodStart,
+                first,
+                precision,
+                score,
+                source.clone(),
+            ),
+            spot.candidate(DateRole::PeriodEnd, last, precision, score, source),
         ];
     }
     // "l'attestation du mois de mars", on a paper that counts by months, is its period.
@@ -264,9 +287,9 @@ fn one_date(
                 first,
                 precision,
                 score * 0.8,
-                rule.clone(),
+                source.clone(),
             ),
-            spot.candidate(DateRole::PeriodEnd, last, precision, score * 0.8, rule),
+            spot.candidate(DateRole::PeriodEnd, last, precision, score * 0.8, source),
         ];
     }
     let ends = matches!(role_date, DateRole::ValidUntil | DateRole::Deadline);
@@ -275,7 +298,7 @@ fn one_date(
         if ends { last } else { first },
         precision,
         score,
-        rule,
+        source,
     )]
 }
 
@@ -286,7 +309,7 @@ fn short_date(
     (year, month, day): (i16, i8, i8),
     today: Day,
 ) -> Vec<Candidate> {
-    let Some((role, score, rule)) = role_of(card, labels, spot) else {
+    let Some((role, score, source)) = role_of(card, labels, spot) else {
         return Vec::new();
     };
     let Some(role) = role.date() else {
@@ -301,7 +324,7 @@ fn short_date(
             .or_else(|| of(1900)),
     };
     chosen
-        .map(|day| spot.candidate(role, day, DatePrecision::Day, score * 0.9, rule))
+        .map(|day| spot.candidate(role, day, DatePrecision::Day, score * 0.9, source))
         .into_iter()
         .collect()
 }
@@ -324,11 +347,13 @@ fn names_a_birth(spot: &Spot<'_>) -> bool {
         .split(|c: char| !c.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty())
         .rev()
-        .take(5);
-    let compacted = compact(before);
-    compacted.ends_with("NELE")
-        || compacted.ends_with("NEELE")
-        || compacted.ends_with("NEELLE")
+        .take(3);
+    // Readers glue « né le » into one word; « signé le » ends alike and is none.
+    let last = before
+        .split(' ')
+        .rfind(|word| !word.is_empty())
+        .unwrap_or_default();
+    matches!(last, "NELE" | "NEELE" | "NEELLE")
         || words.any(|word| {
             matches!(
                 word,
@@ -369,9 +394,13 @@ fn best_label<'l>(
             else {
                 continue;
             };
-            let own = if label.own { 0.04 } else { 0.0 };
+            let own = if label.own {
+                0.04 - label.rank.min(9) as f32 * 0.003
+            } else {
+                0.0
+            };
             let long = label.text.len().min(20) as f32 / 200.0;
-            let score = (worth - gap as f32 / 60.0 + own + long - 0.06).clamp(0.05, 1.0);
+            let score = (worth - gap as f32 / 60.0 + own + long - 0.12).clamp(0.05, 1.0);
             if best.as_ref().is_none_or(|(_, known)| score > *known) {
                 best = Some((label, score));
             }
@@ -385,6 +414,17 @@ fn best_label<'l>(
         .is_empty()
         && spot.after_last == 0
     {
+        // A sentence that goes on from the line above.
+        if let Some(above) = spot
+            .index
+            .checked_sub(1)
+            .map(|index| &spot.lines[index])
+            .filter(|above| above.page_index == line.page_index)
+        {
+            let words: Vec<&str> = above.text.split(' ').rev().take(4).collect();
+            let tail: Vec<&str> = words.into_iter().rev().collect();
+            consider(&tail.join(" "), 0.84);
+        }
         for (index, other) in spot.lines.iter().enumerate() {
             if index == spot.index || other.page_index != line.page_index || other.text.len() > 90 {
                 continue;
@@ -471,6 +511,19 @@ fn unlabelled(
             precision,
             0.75,
             "pattern:le".to_owned(),
+        )];
+    }
+    // « Lisboa, 17/08/2026 ».
+    let town = before.strip_suffix(',').is_some_and(|town| {
+        (3..30).contains(&town.len()) && !town.bytes().any(|b| b.is_ascii_digit())
+    });
+    if town {
+        return vec![spot.candidate(
+            DateRole::Issued,
+            first,
+            precision,
+            0.65,
+            "pattern:town".to_owned(),
         )];
     }
     if alone && line.left > 0.5 && line.top < 0.3 {

@@ -45,12 +45,11 @@ pub fn group_pages(catalogue: &Catalogue, mut pages: Vec<Page>) -> Vec<Vec<Page>
     let mut groups: Vec<Vec<(Cues, Page)>> = Vec::new();
     let mut heads: Vec<usize> = Vec::new();
     for (index, (page, cue)) in pages.into_iter().zip(cues).enumerate() {
-        match heads.iter().position(|head| *head == group[index]) {
-            Some(at) => groups[at].push((cue, page)),
-            None => {
-                heads.push(group[index]);
-                groups.push(vec![(cue, page)]);
-            }
+        if let Some(at) = heads.iter().position(|head| *head == group[index]) {
+            groups[at].push((cue, page));
+        } else {
+            heads.push(group[index]);
+            groups.push(vec![(cue, page)]);
         }
     }
     groups.into_iter().map(in_reading_order).collect()
@@ -119,7 +118,7 @@ fn join(a: &Page, a_cues: &Cues, b: &Page, b_cues: &Cues) -> Option<u8> {
     }
     // A page without a title that carries the reference of another.
     let continues = a_cues.starts_paper() != b_cues.starts_paper();
-    (continues && a_cues.shares_reference(b_cues)).then_some(5)
+    (continues && a_cues.shares_reference(b_cues) && !a_cues.names_other_title(b_cues)).then_some(5)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ mod same;
 
 use paper::{Confidence, Evidence, Holder, HolderRole};
 
-pub use same::{Likeness, compare_names, name_key};
+pub use same::{Likeness, compare_names};
 
 use crate::{
     codes::{Code, Content},
@@ -38,6 +38,7 @@ const LABELS: &[(&str, f32)] = &[
 
 /// Words that end a name or show that it is none.
 const NOT_NAMES: &[&str] = &[
+    "DECLARANT",
     "SURNAME",
     "GIVEN",
     "NAMES",
@@ -161,9 +162,12 @@ const NOT_NAMES: &[&str] = &[
 
 /// The people that the paper names, the holder first. Empty when nobody can be told.
 pub(crate) fn find_holders(slug: &str, lines: &[Line<'_>], codes: &[Code]) -> Vec<Holder> {
-    let coded = from_codes(codes);
-    if coded.iter().any(|holder| holder.role == HolderRole::Holder) {
-        return coded;
+    let certain = from_codes(codes);
+    if certain
+        .iter()
+        .any(|holder| holder.role == HolderRole::Holder)
+    {
+        return certain;
     }
     let mut holders: Vec<Holder> = Vec::new();
     if slug == "attestation_hebergement" {
@@ -188,12 +192,13 @@ fn from_codes(codes: &[Code]) -> Vec<Holder> {
     for code in codes {
         let evidence = || code.checked.evidence.clone();
         match &code.content {
-            Content::Mrz(mrz) if !mrz.surname.is_empty() => {
+            // A licence cuts the surname after eight letters and has no given name.
+            Content::Mrz(mrz) if !mrz.surname.is_empty() && !mrz.given.is_empty() => {
                 let name = format!("{} {}", mrz.surname, mrz.given);
                 holders.push(holder(name.trim(), HolderRole::Holder, 1.0, evidence()));
             }
             Content::TwoDDoc(doc) => {
-                let get = |id: &str| doc.get(id).map(|value| slashes(value));
+                let get = |id: &str| doc.get(id).map(slashes);
                 let parts = |surname: &str, given: &str| {
                     get(surname).map(|surname| {
                         format!("{surname} {}", get(given).unwrap_or_default())
@@ -289,18 +294,28 @@ fn best_printed(slug: &str, lines: &[Line<'_>]) -> Vec<Holder> {
             best = Some((score, name, evidence));
         }
     };
-    if let Some((name, evidence)) = surname_and_given(lines) {
+    if let Some((name, evidence)) = surname_and_given(lines).or_else(|| numbered(lines, slug)) {
         consider(0.93, name, evidence);
+    }
+    if let Some((name, evidence)) = born(lines, slug) {
+        consider(0.9, name, evidence);
     }
     let is_employer_paper =
         slug.contains("employeur") || slug == "certificat_travail" || slug == "contrat_travail";
-    for line in lines {
+    for (index, line) in lines.iter().enumerate() {
         for (label, worth) in LABELS {
             if let Some((name, evidence, near)) = after_label(line, lines, label) {
                 consider(worth * near, name, evidence);
             }
         }
-        if let Some((name, evidence)) = after_civility(line) {
+        if let Some((mut name, evidence)) = after_civility(line) {
+            // A sentence may break inside the name: « Madame Solène / NGUYEMBO, née le ».
+            if !name.contains(' ') && line.text.ends_with(&normalise(&name)) {
+                let rest = lines
+                    .get(index + 1)
+                    .and_then(|below| words_of_name(below, 0));
+                name = rest.map_or(name.clone(), |(rest, _)| format!("{name} {rest}"));
+            }
             // The address block names the addressee; below it, others are named too.
             let worth = match line.text.as_str() {
                 text if text.contains("SOUSSIGNE") => {
@@ -324,6 +339,7 @@ fn best_printed(slug: &str, lines: &[Line<'_>]) -> Vec<Holder> {
     }
     let Some((score, name, evidence)) = best else {
         return above_an_address(lines)
+            .or_else(|| alone_on_its_line(lines))
             .map(|(name, evidence)| holder(name, HolderRole::Holder, 0.55, evidence))
             .into_iter()
             .collect();
@@ -423,6 +439,80 @@ fn after_civility(line: &Line<'_>) -> Option<(String, Evidence)> {
             .get(at + 2)
             .is_some_and(|(_, _, word)| is_civility(word));
     name_from(line, if joint { tokens[at + 2].1 } else { from })
+}
+
+/// Cards of the Union print the surname under 1 and the given names under 2; the health card under 3 and 4.
+fn numbered(lines: &[Line<'_>], slug: &str) -> Option<(String, Evidence)> {
+    let (first, second) = match slug {
+        "permis_conduire" => ("1.", "2."),
+        "carte_europeenne_assurance_maladie" => ("3.", "4."),
+        _ => return None,
+    };
+    let value = |number: &str| {
+        let bare = number.trim_end_matches('.');
+        let line = lines.iter().find(|line| {
+            line.tokens()
+                .next()
+                .is_some_and(|(_, _, word)| word == number || word == bare)
+        })?;
+        words_of_name(line, number.len().min(line.text.len()))
+    };
+    let ((surname, evidence), (given, _)) = (value(first)?, value(second)?);
+    Some((format!("{surname} {given}"), evidence))
+}
+
+/// « est née à Lyon : DURAND Lina »: the person that an act of birth is about comes before her parents.
+fn born(lines: &[Line<'_>], slug: &str) -> Option<(String, Evidence)> {
+    if slug != "acte_naissance" {
+        return None;
+    }
+    let at = lines.iter().position(|line| line.text.contains("EST NE"))?;
+    let line = &lines[at];
+    let from = line.text.find("EST NE")? + "EST NE".len();
+    let from = from + line.text[from..].find(' ').unwrap_or(0);
+    let below = lines.get(at + 1)?;
+    let on_line = (from < line.text.len())
+        .then(|| words_of_name(line, from))
+        .flatten();
+    match on_line {
+        Some((given, evidence)) => {
+            let surname = words_of_name(below, 0)
+                .map(|(surname, _)| surname)
+                .unwrap_or_default();
+            Some((format!("{given} {surname}").trim().to_owned(), evidence))
+        }
+        None => name_from(below, 0),
+    }
+}
+
+/// A line that is a name and nothing else: SURNAME in capitals and a given name, in any order, or on two lines.
+fn alone_on_its_line(lines: &[Line<'_>]) -> Option<(String, Evidence)> {
+    let whole = |line: &Line<'_>| {
+        let (name, evidence) = words_of_name(line, 0)?;
+        (name.split(' ').count() == line.tokens().count()).then_some((name, evidence))
+    };
+    let is_capitals =
+        |word: &str| word.chars().count() >= 3 && word.chars().all(|c| !c.is_lowercase());
+    let is_pair = |name: &str| {
+        let words: Vec<&str> = name.split(' ').collect();
+        (2..=4).contains(&words.len())
+            && words.iter().any(|word| is_capitals(word))
+            && words
+                .iter()
+                .any(|word| word.chars().any(char::is_lowercase))
+    };
+    let on_one = lines
+        .iter()
+        .filter_map(whole)
+        .find(|(name, _)| is_pair(name));
+    on_one.or_else(|| {
+        lines.windows(2).find_map(|pair| {
+            let ((first, evidence), (second, _)) = (whole(&pair[0])?, whole(&pair[1])?);
+            let single = !first.contains(' ') && !second.contains(' ');
+            let name = format!("{first} {second}");
+            (single && is_pair(&name)).then_some((name, evidence))
+        })
+    })
 }
 
 /// A name alone above a street and a postcode: the addressee of a letter.

@@ -23,14 +23,14 @@ pub fn read_document(catalogue: &Catalogue, pages: &[Page], today: Day) -> Readi
     let kind = kind::find_kind(catalogue, pages, &lines, &codes);
     let card = catalogue.card(&kind.document_type);
 
-    let coded = coded::dates(&codes);
-    let births: Vec<Day> = coded
+    let certain = coded::dates(&codes);
+    let births: Vec<Day> = certain
         .iter()
         .filter(|date| date.role == DateRole::Birth)
         .map(|date| date.day)
         .collect();
     let times = read_times(card, &lines, &births, today);
-    let (dates, disagreements) = coded::win_over_print(coded, times.dates);
+    let (dates, disagreements) = coded::win_over_print(certain, times.dates);
 
     let mut fields = catalogue.refs(&kind.document_type).read(&lines);
     fields.extend(fields::amounts(&lines));

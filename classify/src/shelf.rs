@@ -133,9 +133,10 @@ fn readability(paper: &HeldDocument) -> (usize, f32, usize, std::cmp::Reverse<Do
 fn place_one(catalogue: &Catalogue, paper: &HeldDocument, others: &[&HeldDocument]) -> Place {
     let rule = &catalogue.card(&paper.reading.document_type).supersession;
     if let Some(newer) = newest_above(catalogue, paper, others) {
-        let why = match newer.reading.document_type == paper.reading.document_type {
-            true => "Un papier plus récent du même genre le remplace.",
-            false => "Un papier plus fort le remplace.",
+        let why = if newer.reading.document_type == paper.reading.document_type {
+            "Un papier plus récent du même genre le remplace."
+        } else {
+            "Un papier plus fort le remplace."
         };
         return folded(PlaceKind::Superseded, newer, why);
     }

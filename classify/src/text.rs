@@ -75,22 +75,22 @@ impl<'a> Line<'a> {
     }
 
     /// Height of the letters, as a share of the paper's height.
-    pub fn size(&self) -> f32 {
+    pub(crate) fn size(&self) -> f32 {
         self.bottom - self.top
     }
 
-    pub fn middle(&self) -> f32 {
+    pub(crate) fn middle(&self) -> f32 {
         f32::midpoint(self.top, self.bottom)
     }
 
     /// Horizontal place of a byte of `text`, as a share of the paper's width; letters taken as equally wide.
-    pub fn x_at(&self, byte: usize) -> f32 {
+    pub(crate) fn x_at(&self, byte: usize) -> f32 {
         let share = byte as f32 / self.text.len().max(1) as f32;
         self.left + (self.right - self.left) * share
     }
 
     /// What is printed in a byte range of `text`, and where.
-    pub fn evidence(&self, start: usize, end: usize, rule: impl Into<String>) -> Evidence {
+    pub(crate) fn evidence(&self, start: usize, end: usize, rule: impl Into<String>) -> Evidence {
         let words: Vec<&Word> = self
             .words
             .iter()
@@ -116,7 +116,7 @@ impl<'a> Line<'a> {
     }
 
     /// Mean confidence of the words in a byte range of `text`; 0.5 when there is none.
-    pub fn confidence(&self, start: usize, end: usize) -> f32 {
+    pub(crate) fn confidence(&self, start: usize, end: usize) -> f32 {
         let (sum, count) = self
             .words
             .iter()
@@ -132,12 +132,12 @@ impl<'a> Line<'a> {
     }
 
     /// The words of a byte range as printed, accents and small letters kept.
-    pub fn printed(&self, start: usize, end: usize) -> String {
+    pub(crate) fn printed(&self, start: usize, end: usize) -> String {
         self.evidence(start, end, "").text
     }
 
     /// Normalised words with their byte ranges.
-    pub fn tokens(&self) -> impl Iterator<Item = (usize, usize, &'a str)> + '_ {
+    pub(crate) fn tokens(&self) -> impl Iterator<Item = (usize, usize, &'a str)> + '_ {
         self.words
             .iter()
             .map(|(start, end, word)| (*start, *end, word.text.as_str()))

@@ -288,11 +288,11 @@ fn fresh(rule: &ValidityRule, reading: &Reading) -> Validity {
         reading,
         &[wanted, Some(DateRole::Issued), Some(DateRole::PeriodEnd)],
     );
-    let (Some(max_age), Some((role, day))) = (rule.max_age, found) else {
+    let (Some(max_age), Some((source, day))) = (rule.max_age, found) else {
         return Validity::to_check("La date du papier n'a pas été lue : regardez le papier.");
     };
     let until = max_age.after(day);
-    let what = match role {
+    let what = match source {
         DateRole::PeriodEnd => format!("Papier {}", of_month(day)),
         _ => format!("Papier du {}", day_in_french(day)),
     };

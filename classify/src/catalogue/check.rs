@@ -46,12 +46,7 @@ fn in_order<T>(tables: BTreeMap<String, Spanned<T>>) -> Vec<(String, T)> {
 }
 
 fn line_at(text: &str, byte: usize) -> usize {
-    let end = byte.min(text.len());
-    text.as_bytes()[..end]
-        .iter()
-        .filter(|b| **b == b'\n')
-        .count()
-        + 1
+    text.get(..byte).unwrap_or(text).matches('\n').count() + 1
 }
 
 /// The line of a table's header, or of one of its keys; 1 when it cannot be found.

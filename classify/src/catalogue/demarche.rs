@@ -22,6 +22,10 @@ pub struct Demarche {
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a word that the file may say"
+)]
 pub struct Item {
     pub id: String,
     pub label: String,

@@ -125,9 +125,10 @@ fn a_local_catalogue_too_long_is_refused() {
 #[test]
 fn too_many_types_are_refused() {
     let body = SOLIDAIRE.trim_start().split_once('\n').unwrap().1;
-    let text: String = (0..=limits::TYPES_MAX)
+    let tables: Vec<String> = (0..=limits::TYPES_MAX)
         .map(|i| format!("[types.type_{i}]\n{body}"))
         .collect();
+    let text = tables.concat();
     let error = Catalogue::built_in()
         .with_local(&text)
         .unwrap_err()

@@ -124,6 +124,7 @@ fn an_empty_bag_has_nothing() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn the_rsa_asks_for_what_the_situation_needs() {
     let months = [
         ("bulletin_salaire", "issuer=ACME period_end=2026-10-31"),

@@ -308,7 +308,7 @@ fn lengths(row: &[u8], layout: &Layout, index: usize) -> Vec<Vec<u8>> {
     }
     let restored: Vec<Vec<u8>> = choices
         .iter()
-        .flat_map(|row| fillers_restored(row))
+        .filter_map(|row| fillers_restored(row))
         .collect();
     choices.extend(restored);
     choices
@@ -368,7 +368,7 @@ fn accept(layout: &Layout, mut rows: Vec<Vec<u8>>, today: Day) -> Option<Mrz> {
 /// The character as its column's class wants it; `None` when it looks like nothing of that class.
 fn as_class(byte: u8, class: Class) -> Option<u8> {
     match class {
-        Class::Digit => match byte {
+        Digit => match byte {
             b'0'..=b'9' | b'<' => Some(byte),
             b'O' | b'Q' | b'D' | b'U' => Some(b'0'),
             b'I' | b'L' => Some(b'1'),
@@ -380,7 +380,7 @@ fn as_class(byte: u8, class: Class) -> Option<u8> {
             b'A' => Some(b'4'),
             _ => None,
         },
-        Class::Letter => match byte {
+        Letter => match byte {
             b'A'..=b'Z' | b'<' => Some(byte),
             b'0' => Some(b'O'),
             b'1' => Some(b'I'),
@@ -485,7 +485,8 @@ fn two_digit_day(digits: &[u8]) -> Option<(i16, i8, i8)> {
         let pair = [digits[at], digits[at + 1]];
         pair.iter()
             .all(u8::is_ascii_digit)
-            .then(|| ((pair[0] - b'0') * 10 + (pair[1] - b'0')) as i8)
+            .then(|| (pair[0] - b'0') * 10 + (pair[1] - b'0'))
+            .and_then(|number| i8::try_from(number).ok())
     };
     let (year, month, day) = (i16::from(two(0)?), two(2)?, two(4)?);
     Day::new(2000 + year, month, day)

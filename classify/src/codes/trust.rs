@@ -37,7 +37,7 @@ enum Curve {
 struct Key {
     authority: String,
     certificate: String,
-    key: VerifyingKey,
+    verifies: VerifyingKey,
 }
 
 fn keys() -> &'static [Key] {
@@ -55,7 +55,7 @@ fn read(text: &str) -> Option<Vec<Key>> {
             point.extend(hex(&entry.x)?);
             point.extend(hex(&entry.y)?);
             Some(Key {
-                key: VerifyingKey::from_sec1_bytes(&point).ok()?,
+                verifies: VerifyingKey::from_sec1_bytes(&point).ok()?,
                 authority: entry.authority,
                 certificate: entry.certificate,
             })
@@ -87,7 +87,7 @@ pub(super) fn check_signature(
     let signature = signature.split(|b| *b == 0x1d).next().unwrap_or_default();
     let verified = base32(signature)
         .and_then(|bytes| Signature::from_slice(&bytes).ok())
-        .is_some_and(|signature| key.key.verify(signed, &signature).is_ok());
+        .is_some_and(|signature| key.verifies.verify(signed, &signature).is_ok());
     if verified {
         CodeCheck::Ok
     } else {

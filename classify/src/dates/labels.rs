@@ -15,16 +15,20 @@ pub(crate) struct Label {
     compact: String,
     /// Given by the paper's own type rather than by the general list.
     pub own: bool,
+    /// Place in its list: the first labels of a type are the ones to prefer.
+    pub rank: usize,
     /// As written in the catalogue, for the evidence.
     pub text: String,
 }
 
 /// The labels of a type, before the general ones.
 pub(crate) fn labels_of(card: &TypeCard) -> Vec<Label> {
-    let own = card
-        .dates
-        .iter()
-        .flat_map(|hint| hint.labels.iter().map(|text| label(hint.role, text, true)));
+    let own = card.dates.iter().flat_map(|hint| {
+        hint.labels.iter().enumerate().map(|(rank, text)| Label {
+            rank,
+            ..label(hint.role, text, true)
+        })
+    });
     own.filter(|label| !label.compact.is_empty())
         .chain(general().iter().cloned())
         .collect()
@@ -37,6 +41,7 @@ fn label(role: HintRole, text: &str, own: bool) -> Label {
         role,
         compact: compact(&normalise(text)),
         own,
+        rank: 0,
         text: text.to_lowercase(),
     }
 }

@@ -85,7 +85,6 @@ fn a_label_gives_its_date_a_role() {
         ],
         &[
             "issued=2026-03-29",
-            "valid_from=2019-05-02",
             "period_start=2026-03-01",
             "period_end=2026-03-31",
         ],
@@ -116,6 +115,28 @@ fn a_label_gives_its_date_a_role() {
             "income_year=2025-12-31",
             "notice_year=2026-01-01",
         ],
+    );
+}
+
+#[test]
+fn a_sentence_may_break_before_its_date() {
+    check(
+        "attestation_css",
+        &[
+            "La Complémentaire santé solidaire avec participation financière vous est attribuée du 01/10/2026 au",
+            "30/09/2027. Organisme gestionnaire : CPAM (77).",
+        ],
+        &["valid_from=2026-10-01", "valid_until=2027-09-30"],
+    );
+    check(
+        "contrat_travail",
+        &["Signé le 11 janvier 2024 à Lyon"],
+        &["issued=2024-01-11"],
+    );
+    check(
+        "courrier_administratif",
+        &["Lisboa, 17/08/2026"],
+        &["issued=2026-08-17"],
     );
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use paper::{Decided, Page, Reading};
+use paper::{DateRole, Decided, Page, Reading};
 use regex::Regex;
 
 use crate::{
@@ -33,7 +33,7 @@ pub(super) struct Cues {
     /// Numbers of eight or more characters that carry digits, sorted.
     references: Vec<String>,
     /// Dates of the paper that two pages of it would share.
-    dates: Vec<(paper::DateRole, paper::Day)>,
+    dates: Vec<(DateRole, paper::Day)>,
     has_title: bool,
 }
 
@@ -56,7 +56,7 @@ impl Cues {
             dates: reading
                 .dates
                 .iter()
-                .filter(|date| date.confidence.value() >= 0.7)
+                .filter(|date| date.confidence.value() >= 0.7 && date.role != DateRole::Birth)
                 .map(|date| (date.role, date.day))
                 .collect(),
         }
@@ -89,6 +89,18 @@ impl Cues {
         let names = self.holder.as_ref().zip(other.holder.as_ref());
         let other_person = names.is_some_and(|(a, b)| compare_names(a, b) == Likeness::Different);
         let both_titled = self.has_title && other.has_title;
+        // Two tax notices bear the same tax number.
+        let years = [
+            DateRole::IncomeYear,
+            DateRole::NoticeYear,
+            DateRole::SchoolYear,
+        ];
+        let other_year = self.dates.iter().any(|(role, day)| {
+            let differs = |(other_role, other_day): &(DateRole, paper::Day)| {
+                role == other_role && day != other_day
+            };
+            years.contains(role) && other.dates.iter().any(differs)
+        });
         let other_date = both_titled
             && self.dates.iter().any(|(role, day)| {
                 other
@@ -98,6 +110,7 @@ impl Cues {
             });
         (other_person && both_titled)
             || other_date
+            || other_year
             || (both_titled && self.names_other_title(other))
     }
 }
@@ -126,7 +139,7 @@ fn card_side(
             return (Some("carte_identite"), Some(Side::Back));
         }
         Some(("mrz:TD1", _)) => return (Some("titre_sejour"), Some(Side::Back)),
-        Some(("mrz:FRA_DL_1x30", _)) => return (Some("permis_conduire"), Some(Side::Front)),
+        Some(("mrz:FRA_DL_1x30", _)) => return (Some("permis_conduire"), Some(Side::Back)),
         _ => {}
     }
     let slug = reading.document_type.slug();
@@ -160,7 +173,7 @@ fn page_number(lines: &[Line<'_>]) -> Option<(u32, u32)> {
         let captures = number.captures(&line.text)?;
         let named = line.text.contains("PAGE");
         let (page, total): (u32, u32) = (captures[1].parse().ok()?, captures[2].parse().ok()?);
-        (((named || at_edge) && line.text.len() < 40)
+        (((named || at_edge) && (line.text.len() < 40 || named))
             && (1..=total).contains(&page)
             && (2..=40).contains(&total))
         .then_some((page, total))
@@ -183,10 +196,13 @@ fn references(reading: &Reading, lines: &[Line<'_>]) -> Vec<String> {
             for piece in [run.as_str()].into_iter().chain(run.as_str().split(' ')) {
                 let compact = numbers::compact(piece);
                 let digits = compact.bytes().filter(u8::is_ascii_digit).count();
-                // Telephone numbers and postcodes are on every page of an office.
+                // Telephone numbers are on every page of an office, its SIRET on every paper, an IBAN on every bill.
                 if (8..=30).contains(&compact.len())
                     && digits * 3 >= compact.len() * 2
-                    && !compact.starts_with("0")
+                    && !compact.starts_with('0')
+                    && !numbers::siret_is_valid(&compact)
+                    && !numbers::iban_is_valid(&compact)
+                    && !numbers::nir_is_valid(&compact)
                 {
                     found.push(compact);
                 }

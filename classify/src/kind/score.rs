@@ -44,7 +44,6 @@ enum Reason {
 /// One found phrase, with where it stands.
 struct Mention {
     found: Found,
-    line: usize,
     /// How loud it is: a title above 1, a word in a sentence below.
     loudness: f32,
     listed: bool,
@@ -69,7 +68,6 @@ pub(super) fn scores(
             let quality =
                 1.0 - 0.5 * found.errors as f32 / (matcher.phrase(&found).errors_max + 1) as f32;
             Mention {
-                line,
                 loudness: quality * loud.of_match(lines, &letters, &found),
                 listed: listed[line],
                 found,
@@ -198,7 +196,7 @@ fn words(
                     strong[*index].push((STRONG * mention.loudness * length, at));
                 }
                 Use::Medium => medium[*index].push((
-                    MEDIUM * mention.loudness.min(1.0).max(0.8) * rarity * length,
+                    MEDIUM * mention.loudness.clamp(0.8, 1.0) * rarity * length,
                     at,
                 )),
                 Use::Negative if !seen.contains(&(mention.found.phrase, *index, Use::Negative)) => {
@@ -246,7 +244,7 @@ fn words(
 }
 
 /// Each phrase once, where it weighs most; heaviest first.
-fn once_each(weighed: &mut Vec<(f32, usize)>, mentions: &[Mention]) -> Vec<(f32, usize)> {
+fn once_each(weighed: &mut [(f32, usize)], mentions: &[Mention]) -> Vec<(f32, usize)> {
     weighed.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut seen = Vec::new();
     weighed

@@ -13,7 +13,7 @@ pub enum Likeness {
 
 /// The words of a name, normalised, without civilities and markers, `SAINT` for `ST`, sorted: the order of
 /// surname and given names differs from office to office.
-pub fn name_key(name: &str) -> Vec<String> {
+fn name_key(name: &str) -> Vec<String> {
     let normal = normalise(name).replace(['-', '\'', '.', ',', '/', '<'], " ");
     let mut words: Vec<String> = normal
         .split_whitespace()

@@ -15,7 +15,7 @@ fn names(slug: &str, rows: &[&str]) -> Vec<String> {
 #[test]
 fn the_holder_is_found_where_offices_print_it() {
     let check = |slug: &str, rows: &[&str], expected: &[&str]| {
-        assert_eq!(names(slug, rows), expected, "{rows:?}")
+        assert_eq!(names(slug, rows), expected, "{rows:?}");
     };
     check(
         "attestation_caf",

@@ -36,12 +36,24 @@ pub(super) fn dates(codes: &[Code]) -> Vec<DatedField> {
                     day,
                     precision,
                     evidence: code.checked.evidence.clone(),
-                    confidence: Confidence::new(worth(code)),
+                    confidence: Confidence::new(
+                        worth(code)
+                            * if role == DateRole::Issued && is_recovery(code) {
+                                0.65
+                            } else {
+                                1.0
+                            },
+                    ),
                 });
             }
         }
     }
     dates
+}
+
+/// A tax notice's code gives the day from which the tax is due, some days after the notice was made out.
+fn is_recovery(code: &Code) -> bool {
+    matches!(&code.content, Content::TwoDDoc(doc) if doc.get("4A").is_some())
 }
 
 type Dated = (DateRole, Day, DatePrecision);
@@ -104,10 +116,10 @@ fn twoddoc_dates(doc: &TwoDDoc) -> Vec<Dated> {
 
 /// The code's date where both have one, unless its signature is wrong; and what disagreed.
 pub(super) fn win_over_print(
-    coded: Vec<DatedField>,
+    certain: Vec<DatedField>,
     printed: Vec<DatedField>,
 ) -> (Vec<DatedField>, Vec<Field>) {
-    let mut dates = coded;
+    let mut dates = certain;
     let mut disagreements = Vec::new();
     for print in printed {
         let Some(code) = dates.iter_mut().find(|date| date.role == print.role) else {
@@ -120,6 +132,13 @@ pub(super) fn win_over_print(
         let same_month =
             (code.day.year(), code.day.month()) == (print.day.year(), print.day.month());
         if refines && (same_month || print.day >= code.day) {
+            *code = print;
+            continue;
+        }
+        if code.confidence.value() < print.confidence.value()
+            && code.day != print.day
+            && code.role == DateRole::Issued
+        {
             *code = print;
             continue;
         }

@@ -474,6 +474,7 @@ fn two_months_are_never_merged_however_alike() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn a_paper_photographed_again_is_known_and_the_most_readable_is_shown() {
     check(
         &[

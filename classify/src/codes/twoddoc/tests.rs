@@ -173,7 +173,7 @@ fn what_is_no_2d_doc_is_refused() {
         "DC04FR000001FFFF25472801",
         &long,
     ] {
-        assert_eq!(read_twoddoc(text), None, "{:.40}", text);
+        assert_eq!(read_twoddoc(text), None, "{text:.40}");
     }
 }
 

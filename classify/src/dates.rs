@@ -77,7 +77,7 @@ pub(crate) fn read_times(card: &TypeCard, lines: &[Line<'_>], births: &[Day], to
             }
         }
     }
-    times.dates = choose(candidates, lines, births, today);
+    times.dates = choose(card, candidates, lines, births, today);
     times
 }
 
@@ -540,11 +540,26 @@ fn unlabelled(
 
 /// The believable dates, the best of each role (`DOMAIN.md` §4.3).
 fn choose(
+    card: &TypeCard,
     mut candidates: Vec<Candidate>,
     lines: &[Line<'_>],
     births: &[Day],
     today: Day,
 ) -> Vec<DatedField> {
+    if card.slug == "attestation_hebergement" {
+        // The host writes her own birth date first; the paper is the guest's.
+        let last = candidates
+            .iter()
+            .filter(|c| c.role == DateRole::Birth)
+            .map(|c| (c.line, c.start))
+            .max();
+        for other in candidates
+            .iter_mut()
+            .filter(|c| c.role == DateRole::Birth && Some((c.line, c.start)) != last)
+        {
+            other.score *= 0.5;
+        }
+    }
     let mut birthdays: Vec<Day> = births.to_vec();
     birthdays.extend(
         candidates

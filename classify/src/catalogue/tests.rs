@@ -148,3 +148,17 @@ fn a_group_stands_for_its_types() {
         ["avis_imposition", "avis_situation_declarative", "rib"]
     );
 }
+
+#[test]
+fn a_keyword_too_long_is_refused() {
+    let check = |letters: usize, refused: bool| {
+        let text = SOLIDAIRE.replace("CARTE SOLIDAIRE", &"Z".repeat(letters));
+        assert_eq!(
+            Catalogue::built_in().with_local(&text).is_err(),
+            refused,
+            "{letters}"
+        );
+    };
+    check(limits::KEYWORD_LETTERS_MAX, false);
+    check(limits::KEYWORD_LETTERS_MAX + 1, true);
+}

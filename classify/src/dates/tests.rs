@@ -119,6 +119,19 @@ fn a_label_gives_its_date_a_role() {
 }
 
 #[test]
+fn the_guest_s_birth_date_is_the_one_kept() {
+    check(
+        "attestation_hebergement",
+        &[
+            "Je soussignée Claire PETIT, née le 04/05/1960",
+            "atteste héberger Karim BENALI, né le 03/04/1990",
+            "Fait à Lyon, le 2 mai 2026",
+        ],
+        &["birth=1990-04-03", "issued=2026-05-02"],
+    );
+}
+
+#[test]
 fn a_sentence_may_break_before_its_date() {
     check(
         "attestation_css",

@@ -173,7 +173,7 @@ fn page_number(lines: &[Line<'_>]) -> Option<(u32, u32)> {
         let captures = number.captures(&line.text)?;
         let named = line.text.contains("PAGE");
         let (page, total): (u32, u32) = (captures[1].parse().ok()?, captures[2].parse().ok()?);
-        (((named || at_edge) && (line.text.len() < 40 || named))
+        ((named || (at_edge && line.text.len() < 40))
             && (1..=total).contains(&page)
             && (2..=40).contains(&total))
         .then_some((page, total))

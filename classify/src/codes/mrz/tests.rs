@@ -119,6 +119,16 @@ fn what_is_no_mrz_is_refused() {
     assert_eq!(read_mrz(&long, TODAY), None, "longer than any code");
 }
 
+/// Fourteen runs of `<` on each of three short rows: thousands of lengths to try, and none is right.
+#[test]
+fn lines_with_too_many_ways_to_be_repaired_are_given_up() {
+    let row = format!("I{}", "<A".repeat(14));
+    let text = [row.as_str(), row.as_str(), row.as_str()].join("\n");
+    let ways = lengths(row.as_bytes(), &LAYOUTS[1], 1).len();
+    assert!(ways.pow(3) > limits::MRZ_REPAIRS_MAX, "{ways}");
+    assert_eq!(read_mrz(&text, TODAY), None);
+}
+
 proptest! {
     #[test]
     fn any_text_is_survived(text in "[A-Z0-9<\n]{0,200}|.{0,100}") {

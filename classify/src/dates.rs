@@ -257,6 +257,16 @@ fn one_date(
     precision: DatePrecision,
     today: Day,
 ) -> Vec<Candidate> {
+    // « au 31/10/2026 » alone: the second half of a period.
+    if spot.before().trim() == "AU" && has_hint(card, PERIODS) {
+        return vec![spot.candidate(
+            DateRole::PeriodEnd,
+            last,
+            precision,
+            0.85,
+            "pattern:au".to_owned(),
+        )];
+    }
     let Some((role, score, source)) = role_of(card, labels, spot) else {
         return unlabelled(card, spot, first, last, precision, today);
     };
@@ -265,8 +275,14 @@ fn one_date(
     };
     if matches!(role_date, DateRole::PeriodEnd) {
         if precision == DatePrecision::Day {
-            // "arrêté au 31 mars": one day that ends a period.
-            return vec![spot.candidate(DateRole::PeriodEnd, last, precision, score, source)];
+            // « pour la période du 01/10/2026 », its end on the next line; or « arrêté au 31 mars ».
+            let starts = source.ends_with(" du");
+            let role = if starts {
+                DateRole::PeriodStart
+            } else {
+                DateRole::PeriodEnd
+            };
+            return vec![spot.candidate(role, last, precision, score, source)];
         }
         return vec![
             spot.candidate(

@@ -134,6 +134,11 @@ fn the_guest_s_birth_date_is_the_one_kept() {
 #[test]
 fn a_sentence_may_break_before_its_date() {
     check(
+        "quittance_loyer",
+        &["pour la période du 01/10/2026", "au 31/10/2026"],
+        &["period_start=2026-10-01", "period_end=2026-10-31"],
+    );
+    check(
         "attestation_css",
         &[
             "La Complémentaire santé solidaire avec participation financière vous est attribuée du 01/10/2026 au",

@@ -200,6 +200,7 @@ fn references(reading: &Reading, lines: &[Line<'_>]) -> Vec<String> {
                 if (8..=30).contains(&compact.len())
                     && digits * 3 >= compact.len() * 2
                     && !compact.starts_with('0')
+                    && !piece.contains('/')
                     && !numbers::siret_is_valid(&compact)
                     && !numbers::iban_is_valid(&compact)
                     && !numbers::nir_is_valid(&compact)

@@ -1,11 +1,17 @@
 //! Reads the photos of a truth file and says how much of their print was read, and at what cost.
 //!
-//! `cargo run --release -p sesame-ocr --example measure -- truth.jsonl [part of an id] [--each]`
+//! `cargo run --release -p sesame-ocr --example measure -- truth.jsonl [part of an id] [--each] [--text]`
 //!
 //! Rows with `full_text` give word recall, precision and joined recall (a word counts when its letters
 //! stand in the text read with all spaces taken out); rows with `key_words` alone give the recall of
 //! those. Words are compared in lower case without the signs around them; each counts as often as it is
 //! printed.
+
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a program for a terminal"
+)]
 
 use std::{collections::HashMap, path::Path, process::ExitCode};
 
@@ -23,7 +29,7 @@ struct Score {
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let Some(truth) = arguments.next() else {
-        eprintln!("usage: measure truth.jsonl [part of an id] [--each]");
+        eprintln!("usage: measure truth.jsonl [part of an id] [--each] [--text]");
         return ExitCode::from(2);
     };
     let rest: Vec<String> = arguments.collect();

@@ -206,12 +206,7 @@ impl<'a> Blob<'a> {
     }
 
     /// The band whose centre line runs through the middle of the blob, column by column across `angle`.
-    fn follow(
-        &self,
-        angle: f32,
-        path_of: fn(&[Column], f32) -> Vec<(f32, f32)>,
-        map: &TextMap,
-    ) -> Option<Band> {
+    fn follow(&self, angle: f32, path_of: PathOf, map: &TextMap) -> Option<Band> {
         let (sin, cos) = angle.sin_cos();
         let turned: Vec<(f32, f32, f32)> = self
             .component
@@ -242,6 +237,9 @@ impl<'a> Blob<'a> {
         (centre.len() >= 2).then(|| Band::new(centre, height, self.score))
     }
 }
+
+/// How the middle of a blob is found from its columns and the height of its core.
+type PathOf = fn(&[Column], f32) -> Vec<(f32, f32)>;
 
 /// One column of a blob: how many pixels, and their mean height weighted by probability.
 #[derive(Clone, Copy, Default)]

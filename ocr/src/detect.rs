@@ -13,7 +13,7 @@ use paper::Point;
 
 use crate::OcrError;
 
-/// PP-OCRv4's DBNet, as packed in `rapidocr-onnxruntime` 1.4.4.
+/// PP-OCRv4's `DBNet`, as packed in `rapidocr-onnxruntime` 1.4.4.
 const DETECTOR: ModelCard = ModelCard {
     file: "ppocr-v4-det.onnx",
     sha256: "d2a7720d45a54257208b1e13e36a8479894cb74155a5efe29462512d42f49da9",

@@ -51,7 +51,7 @@ pub(crate) fn of_picture(lines: &[TextLine], background: &Background) -> Vec<Dou
 
 /// The doubts that the reading raises.
 pub(crate) fn of_reading(lines: &[TextLine]) -> Vec<Doubt> {
-    let words: Vec<&Word> = lines.iter().flat_map(|line| line.words()).collect();
+    let words: Vec<&Word> = lines.iter().flat_map(TextLine::words).collect();
     let mut doubts = Vec::new();
     if words.len() < WORDS_MIN {
         doubts.push(Doubt::LittleText);

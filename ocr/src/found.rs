@@ -20,10 +20,8 @@ pub fn page_id(photo: PhotoId, sheet: u32, paper: u32) -> PageId {
     hash.update(sheet.to_be_bytes());
     hash.update(paper.to_be_bytes());
     let digest: [u8; 32] = hash.finalize().into();
-    let (first, _) = digest
-        .split_first_chunk::<16>()
-        .expect("SHA-256 has 32 bytes");
-    PageId(u128::from_be_bytes(*first))
+    let first: [u8; 16] = std::array::from_fn(|i| digest[i]);
+    PageId(u128::from_be_bytes(first))
 }
 
 #[cfg(test)]

@@ -26,14 +26,14 @@ impl Frame {
         }
     }
 
-    pub(crate) fn enter(&self, point: Point) -> Point {
+    pub(crate) fn enter(self, point: Point) -> Point {
         Point::new(
             point.x * self.cos + point.y * self.sin,
             point.y * self.cos - point.x * self.sin,
         )
     }
 
-    pub(crate) fn leave(&self, point: Point) -> Point {
+    pub(crate) fn leave(self, point: Point) -> Point {
         Point::new(
             point.x * self.cos - point.y * self.sin,
             point.x * self.sin + point.y * self.cos,
@@ -41,16 +41,16 @@ impl Frame {
     }
 
     /// Corners as in the frame.
-    pub(crate) fn enter_quad(&self, quad: &Quad) -> Quad {
+    pub(crate) fn enter_quad(self, quad: &Quad) -> Quad {
         Quad(quad.0.map(|corner| self.enter(corner)))
     }
 
-    pub(crate) fn leave_quad(&self, quad: &Quad) -> Quad {
+    pub(crate) fn leave_quad(self, quad: &Quad) -> Quad {
         Quad(quad.0.map(|corner| self.leave(corner)))
     }
 
     /// Quarter turns clockwise of the photo after which the text stands upright, 0 to 3.
-    pub(crate) fn turns(&self) -> u8 {
+    pub(crate) fn turns(self) -> u8 {
         if self.cos.abs() >= self.sin.abs() {
             if self.cos > 0.0 { 0 } else { 2 }
         } else if self.sin > 0.0 {

@@ -24,12 +24,9 @@ const COLUMN_LETTERS_MIN: f32 = 14.0;
 /// The same text in reading order, parts of one line joined. Words keep their places.
 pub(crate) fn in_reading_order(lines: Vec<TextLine>) -> Vec<TextLine> {
     let frame = Frame::along(&lines);
-    let parts = lines.into_iter().map(|line| Part::place(line, &frame));
+    let parts = lines.into_iter().map(|line| Part::place(line, frame));
     let rows = rows(parts.collect());
-    let rows: Vec<Vec<Part>> = rows
-        .into_iter()
-        .map(|row| join_close(row, &frame))
-        .collect();
+    let rows: Vec<Vec<Part>> = rows.into_iter().map(|row| join_close(row, frame)).collect();
     columns(rows).into_iter().map(|part| part.line).collect()
 }
 
@@ -45,7 +42,7 @@ struct Part {
 }
 
 impl Part {
-    fn place(line: TextLine, frame: &Frame) -> Self {
+    fn place(line: TextLine, frame: Frame) -> Self {
         let [a, b, c, d] = frame.enter_quad(&line.quad).0;
         let height = line.quad.height();
         Self {
@@ -121,7 +118,7 @@ fn row_order(a: &[Part], b: &[Part]) -> Ordering {
 }
 
 /// Neighbours that touch become one line: a detector cuts lines at creases and wide spaces.
-fn join_close(row: Vec<Part>, frame: &Frame) -> Vec<Part> {
+fn join_close(row: Vec<Part>, frame: Frame) -> Vec<Part> {
     let mut joined: Vec<Part> = Vec::new();
     for part in row {
         let Some(before) = joined
@@ -196,9 +193,9 @@ fn close_run(run: Vec<Vec<Part>>) -> Vec<Part> {
     for row in run {
         for (i, part) in row.into_iter().enumerate() {
             if i == 0 {
-                left.push(part)
+                left.push(part);
             } else {
-                right.push(part)
+                right.push(part);
             }
         }
     }

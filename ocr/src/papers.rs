@@ -66,14 +66,6 @@ pub(crate) fn tell_apart(
 fn group(lines: &[TextLine], background: &Background, size: (u32, u32)) -> Vec<usize> {
     let reach = size.0.max(size.1) as f32 * REACH;
     let mut root: Vec<usize> = (0..lines.len()).collect();
-    fn find(root: &mut [usize], i: usize) -> usize {
-        let mut top = i;
-        while root[top] != top {
-            top = root[top];
-        }
-        root[i] = top;
-        top
-    }
     for i in 0..lines.len() {
         for j in 0..i {
             let (a, b) = (find(&mut root, i), find(&mut root, j));
@@ -98,6 +90,16 @@ fn group(lines: &[TextLine], background: &Background, size: (u32, u32)) -> Vec<u
             numbers[top]
         })
         .collect()
+}
+
+/// The line that stands for the group of a line.
+fn find(root: &mut [usize], line: usize) -> usize {
+    let mut top = line;
+    while root[top] != top {
+        top = root[top];
+    }
+    root[line] = top;
+    top
 }
 
 /// The two nearest of the quads' corners, middles of sides and centres.
@@ -150,7 +152,7 @@ fn steps(from: Point, to: Point, step: f32) -> impl Iterator<Item = Point> {
 fn with_specks_given_away(mut piles: Vec<Vec<TextLine>>) -> Vec<Vec<TextLine>> {
     const LETTERS_MIN: usize = 12;
     let letters = |lines: &[TextLine]| -> usize {
-        let words = lines.iter().flat_map(|line| line.words());
+        let words = lines.iter().flat_map(TextLine::words);
         let sure = words.filter(|word| word.confidence.value() > 0.6);
         sure.map(|word| word.text.chars().count()).sum()
     };
@@ -179,7 +181,7 @@ fn outline(lines: &[TextLine], background: &Background, size: (u32, u32)) -> (Qu
     heights.sort_by(f32::total_cmp);
     let height = heights[heights.len() / 2];
     let text = Quad::upright(left, top, right, bottom);
-    let sides = [0, 1, 2, 3].map(|i| Side::look_for(i, &text, height, &frame, background, size));
+    let sides = [0, 1, 2, 3].map(|i| Side::look_for(i, &text, height, frame, background, size));
     let cut_off = sides.iter().any(|side| side.cut);
     let corners = [(3, 0), (0, 1), (1, 2), (2, 3)].map(|(i, j)| meet(sides[i].line, sides[j].line));
     let plausible = corners.iter().zip(text.0).all(|(corner, own)| {
@@ -187,7 +189,7 @@ fn outline(lines: &[TextLine], background: &Background, size: (u32, u32)) -> (Qu
         corner.is_some_and(|corner| corner.distance(own) < far)
     });
     let quad = if plausible {
-        Quad(corners.map(|corner| corner.unwrap_or_default()))
+        Quad(corners.map(Option::unwrap_or_default))
     } else {
         let margin = MARGIN_UNSEEN * height;
         Quad::upright(left - margin, top - margin, right + margin, bottom + margin)
@@ -212,21 +214,22 @@ struct Side {
 
 impl Side {
     fn look_for(
-        side: usize,
+        which: usize,
         text: &Quad,
         height: f32,
-        frame: &Frame,
+        frame: Frame,
         background: &Background,
         size: (u32, u32),
     ) -> Self {
-        let (from, to) = (text.0[side], text.0[(side + 1) % 4]);
-        let out = [(0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0)][side];
-        let depth = if side % 2 == 0 {
+        let (from, to) = (text.0[which], text.0[(which + 1) % 4]);
+        let out = [(0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0)][which];
+        let is_level = which.is_multiple_of(2);
+        let depth = if is_level {
             text.height()
         } else {
             text.width()
         };
-        let across = if side % 2 == 0 {
+        let across = if is_level {
             text.width()
         } else {
             text.height()
@@ -256,7 +259,7 @@ impl Side {
         );
         Self {
             line: if hits.len() * 2 >= RAYS {
-                fit(&hits, side % 2 == 0)
+                fit(&hits, is_level)
             } else {
                 unseen
             },
@@ -329,14 +332,14 @@ fn median(mut values: Vec<f32>) -> Option<f32> {
     values.get(values.len() / 2).copied()
 }
 
-fn meet(a: Line, b: Line) -> Option<Point> {
-    let ((p, u), (q, v)) = (a, b);
-    let cross = u.x * v.y - u.y * v.x;
+fn meet(one: Line, other: Line) -> Option<Point> {
+    let ((from, along), (point, way)) = (one, other);
+    let cross = along.x * way.y - along.y * way.x;
     if cross.abs() < 1e-6 {
         return None;
     }
-    let part = ((q.x - p.x) * v.y - (q.y - p.y) * v.x) / cross;
-    Some(Point::new(p.x + u.x * part, p.y + u.y * part))
+    let part = ((point.x - from.x) * way.y - (point.y - from.y) * way.x) / cross;
+    Some(Point::new(from.x + along.x * part, from.y + along.y * part))
 }
 
 #[cfg(test)]

@@ -108,7 +108,7 @@ fn between(photo: &RgbImage, x: f32, y: f32) -> [f32; 3] {
     let (x, y) = (x - 0.5, y - 0.5);
     let (left, top) = (x.floor(), y.floor());
     let (across, down) = (x - left, y - top);
-    let (width, height) = (photo.width() as i32, photo.height() as i32);
+    let (width, height) = (photo.width().cast_signed(), photo.height().cast_signed());
     let raw = photo.as_raw();
     let pixel = |x: i32, y: i32| {
         let (x, y) = (x.clamp(0, width - 1), y.clamp(0, height - 1));
@@ -122,8 +122,9 @@ fn between(photo: &RgbImage, x: f32, y: f32) -> [f32; 3] {
         pixel(left + 1, top + 1),
     ];
     [0, 1, 2].map(|channel| {
-        let [a, b, c, d] = corners.map(|corner| f32::from(raw[corner + channel]));
-        let (upper, lower) = (a + (b - a) * across, c + (d - c) * across);
+        let near = corners.map(|corner| f32::from(raw[corner + channel]));
+        let upper = near[0] + (near[1] - near[0]) * across;
+        let lower = near[2] + (near[3] - near[2]) * across;
         upper + (lower - upper) * down
     })
 }

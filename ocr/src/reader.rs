@@ -123,7 +123,7 @@ fn read_lines(eyes: &mut Eyes, sheet: &Sheet, flat: &GrayImage) -> Result<Seen, 
 fn sureness(lines: &[TextLine]) -> f32 {
     let words: Vec<f32> = lines
         .iter()
-        .flat_map(|line| line.words())
+        .flat_map(TextLine::words)
         .map(|word| word.confidence.value())
         .collect();
     words.iter().sum::<f32>() / words.len().max(1) as f32

@@ -63,7 +63,7 @@ impl Tesseract {
     }
 
     fn look_at(&self, image: &GrayImage, mode: TessPageSegMode, dpi: i32) -> Result<(), OcrError> {
-        let (width, height) = (image.width() as i32, image.height() as i32);
+        let (width, height) = (image.width().cast_signed(), image.height().cast_signed());
         self.engine.set_page_seg_mode(mode).map_err(failed)?;
         self.engine
             .set_image(image.as_raw(), width, height, 1, width)
@@ -102,7 +102,7 @@ fn parse_table(table: &str) -> Vec<Vec<BoxedWord>> {
         else {
             continue;
         };
-        let numbers = [left, top, width, height, percent].map(|cell| cell.parse::<f32>());
+        let numbers = [left, top, width, height, percent].map(str::parse::<f32>);
         let [Ok(left), Ok(top), Ok(width), Ok(height), Ok(percent)] = numbers else {
             continue;
         };

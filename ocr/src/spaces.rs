@@ -98,7 +98,8 @@ fn edge(ink: &[bool], from: f32, way: i32) -> f32 {
         .skip_while(|&x| inked(x) == Some(false))
         .find(|&x| inked(x) != Some(true));
     end.unwrap_or(start + way * REACH / 2)
-        .clamp(0, ink.len() as i32) as f32
+        .max(0)
+        .min(ink.len().try_into().unwrap_or(i32::MAX)) as f32
 }
 
 #[cfg(test)]

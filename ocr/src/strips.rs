@@ -76,7 +76,7 @@ fn sample(flat: &GrayImage, at: (f32, f32), along: paper::Point, scale: f32) -> 
 
 /// Bilinear between pixel centres; white outside of the photo.
 pub(crate) fn between(image: &GrayImage, x: f32, y: f32) -> f32 {
-    let (width, height) = (image.width() as i32, image.height() as i32);
+    let (width, height) = (image.width().cast_signed(), image.height().cast_signed());
     let (x, y) = (x - 0.5, y - 0.5);
     let (left, top) = (x.floor(), y.floor());
     let (right_part, low_part) = (x - left, y - top);

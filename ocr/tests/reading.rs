@@ -21,7 +21,9 @@ fn reader() -> MutexGuard<'static, Reader> {
 }
 
 fn page(png: &[u8]) -> RgbImage {
-    image::load_from_memory(png).unwrap().to_rgb8()
+    image::load_from_memory(png)
+        .expect("a committed page")
+        .to_rgb8()
 }
 
 /// A dark table with papers at the given places, lit from the left.
@@ -41,7 +43,7 @@ fn jpeg(photo: &RgbImage) -> Vec<u8> {
     let mut bytes = std::io::Cursor::new(Vec::new());
     DynamicImage::from(photo.clone())
         .write_to(&mut bytes, ImageFormat::Jpeg)
-        .unwrap();
+        .expect("writing to memory");
     bytes.into_inner()
 }
 

@@ -1,1 +1,27 @@
-//! api
+#![doc = include_str!("../README.md")]
+
+pub mod cli;
+
+mod demo;
+mod read;
+mod serve;
+mod sort;
+mod work;
+
+mod house;
+mod key;
+mod progress;
+
+mod correct;
+mod gallery;
+mod naming;
+mod pdf;
+mod shelf;
+pub mod views;
+
+mod assets;
+mod pictures;
+mod words;
+
+pub mod limits;
+pub mod web;

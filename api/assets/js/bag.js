@@ -1,0 +1,128 @@
+// The bag page: dropping, a queue of uploads with aggregate counters, and the live columns.
+// Without this script the form still sends, and the page reloads by itself.
+"use strict";
+
+(() => {
+  const live = document.getElementById("live");
+  const drop = document.getElementById("drop");
+  const junk = /(^|\/)(\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$)/;
+  const at_once = 3;
+  const fill = (text, n) => text.replace("{n}", n);
+
+  // ── Live columns: replace only the blocks that changed, so thumbnails do not blink.
+  const show = (html) => {
+    const fresh = new DOMParser().parseFromString(html, "text/html");
+    for (const part of fresh.querySelectorAll("[id]")) {
+      const old = document.getElementById(part.id);
+      if (old && old.outerHTML !== part.outerHTML) old.replaceWith(document.importNode(part, true));
+    }
+    countSending();
+  };
+  const follow = () => {
+    if (!live || !window.EventSource || live.hasAttribute("data-done")) return;
+    const stream = new EventSource(live.dataset.flow);
+    stream.addEventListener("vue", (event) => show(event.data));
+    stream.addEventListener("fini", () => stream.close());
+  };
+
+  // ── Uploads
+  let waiting = [], failed = [], going = 0, sent = 0;
+  const countSending = () => {
+    const box = document.querySelector("#col-sending .n");
+    if (box) box.textContent = waiting.length + going + failed.length;
+  };
+  const say = () => {
+    const line = document.getElementById("sent");
+    if (!line) return;
+    line.textContent = sent ? fill(line.dataset.sent, sent) : "";
+    if (failed.length) {
+      const again = document.createElement("button");
+      again.type = "button";
+      again.className = "btn small";
+      again.textContent = line.dataset.retry;
+      again.addEventListener("click", () => { waiting.push(...failed); failed = []; pump(); });
+      line.append(" · " + fill(line.dataset.failed, failed.length) + " ", again);
+    }
+    countSending();
+  };
+  const send = async (file, tries) => {
+    const form = new FormData();
+    form.append("photos", file, file.webkitRelativePath || file.name);
+    try {
+      const answer = await fetch(drop.action, { method: "POST", body: form, headers: { Accept: "application/json" } });
+      if (!answer.ok) throw new Error(String(answer.status));
+      sent += 1;
+    } catch (error) {
+      if (tries < 4) {
+        await new Promise((wake) => setTimeout(wake, 500 * 2 ** tries));
+        return send(file, tries + 1);
+      }
+      failed.push(file);
+    }
+  };
+  const complete = () => {
+    const form = document.createElement("form");
+    form.method = "post";
+    form.action = drop.dataset.complete;
+    document.body.append(form);
+    form.submit();
+  };
+  const pump = () => {
+    while (going < at_once && waiting.length) {
+      going += 1;
+      send(waiting.shift(), 0).then(() => {
+        going -= 1;
+        if (!waiting.length && !going && !failed.length && sent) complete();
+        else pump();
+        say();
+      });
+    }
+    say();
+  };
+  const take = (files) => {
+    const good = [...files].filter((file) => file.size > 0 || !junk.test(file.name))
+      .filter((file) => !junk.test(file.webkitRelativePath || file.name));
+    waiting.push(...good);
+    pump();
+  };
+  // A dropped folder: every file in it and below.
+  const walk = async (entry) => {
+    if (entry.isFile) return [await new Promise((take, fail) => entry.file(take, fail))];
+    const reader = entry.createReader();
+    const found = [];
+    for (;;) {
+      const some = await new Promise((take, fail) => reader.readEntries(take, fail));
+      if (!some.length) return found;
+      for (const one of some) found.push(...await walk(one));
+    }
+  };
+
+  if (drop) {
+    const input = document.getElementById("photos");
+    input.addEventListener("change", () => { if (input.files.length) take(input.files); });
+    drop.addEventListener("submit", (event) => {
+      if (sent || waiting.length || going) { event.preventDefault(); if (!going && !waiting.length) complete(); }
+    });
+    for (const kind of ["dragenter", "dragover"]) {
+      drop.addEventListener(kind, (event) => { event.preventDefault(); drop.classList.add("over"); });
+    }
+    for (const kind of ["dragleave", "drop"]) {
+      drop.addEventListener(kind, () => drop.classList.remove("over"));
+    }
+    drop.addEventListener("drop", async (event) => {
+      event.preventDefault();
+      const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry && item.webkitGetAsEntry());
+      if (entries.every(Boolean)) {
+        for (const entry of entries) take(await walk(entry));
+      } else {
+        take(event.dataTransfer.files);
+      }
+    });
+    window.addEventListener("beforeunload", (event) => { if (waiting.length || going) event.preventDefault(); });
+  }
+  document.addEventListener("keydown", (event) => {
+    const link = document.querySelector("#sum a.btn");
+    if (link && event.key.toLowerCase() === "v" && !event.ctrlKey && !event.metaKey && !event.altKey) link.click();
+  });
+  follow();
+})();

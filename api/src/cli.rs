@@ -1,0 +1,219 @@
+//! The command line: DESIGN.md §6, kept stable.
+
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
+
+use clap::{Args, Parser, Subcommand};
+use paper::Day;
+use tracing_subscriber::{EnvFilter, fmt};
+
+use crate::{demo, read, serve, sort, work};
+
+/// A bag of papers goes in; a sorted, dated, searchable vault comes out.
+#[derive(Parser)]
+#[command(name = "sesame", version, about, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Read photos and PDFs: what is printed on them, and where
+    Read(ReadArgs),
+    /// Sort a folder of photos: the whole journey, nothing kept but what --out asks for
+    Sort(SortArgs),
+    /// Serve the app, with its workers
+    Serve(ServeArgs),
+    /// Work off the queue, without serving
+    Work(WorkArgs),
+    /// Serve an invented town, with a bag being sorted
+    Demo(DemoArgs),
+    /// Reads photos on its standard input, for the commands above
+    #[command(hide = true)]
+    Reader,
+}
+
+#[derive(Args)]
+pub struct ReadArgs {
+    /// Photos, scans or PDFs
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// One JSON object per paper found, on a line of its own
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Args)]
+pub struct SortArgs {
+    /// Every file in it and below is taken in
+    pub folder: PathBuf,
+    /// Where the sorted papers go: a folder per theme, and index.html to look at
+    #[arg(long)]
+    pub out: Option<PathBuf>,
+    /// The day on which validity is judged [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub today: Option<Day>,
+    /// One JSON object per paper, on a line of its own
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Where papers are kept, and with which key.
+#[derive(Args, Clone)]
+pub struct StoreArgs {
+    /// The data folder [default: sesame-data, .demo/data for the demo]
+    #[arg(long)]
+    pub data: Option<PathBuf>,
+    /// The key file, outside the data folder [default: below the user's configuration folder]
+    #[arg(long)]
+    pub key: Option<PathBuf>,
+    /// The queue of a RabbitMQ server, as amqp://… [default: a table beside the ledger]
+    #[arg(long, value_name = "URL", env = "SESAME_QUEUE")]
+    pub queue: Option<String>,
+}
+
+impl StoreArgs {
+    pub fn data_or(&self, default: &str) -> PathBuf {
+        self.data.clone().unwrap_or_else(|| default.into())
+    }
+}
+
+#[derive(Args)]
+pub struct ServeArgs {
+    #[command(flatten)]
+    pub store: StoreArgs,
+    #[command(flatten)]
+    pub door: DoorArgs,
+    /// Serve only; `sesame work` does the work
+    #[arg(long)]
+    pub no_workers: bool,
+    /// Name of the service, over the door
+    #[arg(long, default_value = "Centre communal d'action sociale")]
+    pub town: String,
+}
+
+#[derive(Args, Clone)]
+pub struct DoorArgs {
+    /// Address and port to listen on
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// A proxy in front speaks TLS: cookies are sent over it alone
+    #[arg(long)]
+    pub behind_tls: bool,
+}
+
+#[derive(Args)]
+pub struct WorkArgs {
+    #[command(flatten)]
+    pub store: StoreArgs,
+}
+
+#[derive(Args)]
+pub struct DemoArgs {
+    #[command(flatten)]
+    pub store: StoreArgs,
+    #[command(flatten)]
+    pub door: DoorArgs,
+    /// Sort the bag and end, without serving
+    #[arg(long)]
+    pub once: bool,
+    /// With --once: end with one line of JSON
+    #[arg(long, requires = "once")]
+    pub json: bool,
+}
+
+/// Exit code 0 when the command did its work, 1 with one line on stderr when it failed; clap answers
+/// wrong usage with 2.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    log_to_stderr();
+    match run(cli.command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Read(args) => on_runtime(read::run(args)),
+        Command::Sort(args) => on_runtime(sort::run(args)),
+        Command::Serve(args) => on_runtime(serve::run(args)),
+        Command::Work(args) => on_runtime(work::run(args)),
+        Command::Demo(args) => on_runtime(demo::run(args)),
+        Command::Reader => read::serve_child(),
+    }
+}
+
+fn on_runtime<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?
+        .block_on(work)
+}
+
+/// `RUST_LOG` widens it; without it only what goes wrong is said.
+fn log_to_stderr() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .compact()
+        .init();
+}
+
+/// One line, with its causes.
+#[expect(
+    clippy::print_stderr,
+    reason = "the failure of a command is said on stderr"
+)]
+fn complain(error: &anyhow::Error) {
+    let line = format!("{error:#}").replace('\n', " ");
+    eprintln!("sesame: {line}");
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{CommandFactory, error::ErrorKind};
+
+    use super::*;
+
+    #[test]
+    fn the_commands_are_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn wrong_usage_is_refused_with_code_2() {
+        let check = |line: &str, kind: ErrorKind| {
+            let error = Cli::try_parse_from(line.split(' ')).err().expect(line);
+            assert_eq!((error.kind(), error.exit_code()), (kind, 2), "{line}");
+        };
+        check("sesame read", ErrorKind::MissingRequiredArgument);
+        check("sesame sort", ErrorKind::MissingRequiredArgument);
+        check(
+            "sesame sort a --today 2026-13-01",
+            ErrorKind::ValueValidation,
+        );
+        check("sesame sort a b", ErrorKind::UnknownArgument);
+        check("sesame serve --listen here", ErrorKind::ValueValidation);
+        check("sesame demo --json", ErrorKind::MissingRequiredArgument);
+        check("sesame burn", ErrorKind::InvalidSubcommand);
+    }
+
+    #[test]
+    fn right_usage_is_taken() {
+        for line in [
+            "sesame read a.jpg b.pdf --json",
+            "sesame sort a --out b --today 2026-11-22 --json",
+            "sesame serve --data d --listen 0.0.0.0:80 --no-workers --queue amqp://x",
+            "sesame demo --once --json --data d",
+            "sesame work --data d",
+            "sesame reader",
+        ] {
+            assert!(Cli::try_parse_from(line.split(' ')).is_ok(), "{line}");
+        }
+    }
+}

@@ -1,0 +1,449 @@
+//! The catalogue of words. A word is a key here and a text in `words/*.toml`; a key without a text does
+//! not pass the tests. [`Key`] is what a person meets, in every language; [`Staff`] is what the staff
+//! meets, in French.
+
+use std::{collections::HashMap, sync::LazyLock};
+
+use maud::Render;
+use paper::{DateRole, PlaceKind};
+
+/// A language that the person's screens speak.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lang {
+    Fr,
+    Ar,
+}
+
+impl Lang {
+    pub(crate) const ALL: [Self; 2] = [Self::Fr, Self::Ar];
+
+    /// French for a language that no one has translated yet.
+    pub(crate) fn of(bcp47: &str) -> Self {
+        match bcp47.split('-').next() {
+            Some("ar") => Self::Ar,
+            _ => Self::Fr,
+        }
+    }
+
+    pub(crate) fn tag(self) -> &'static str {
+        match self {
+            Self::Fr => "fr",
+            Self::Ar => "ar",
+        }
+    }
+
+    /// Its own name for itself.
+    pub(crate) fn own_name(self) -> &'static str {
+        match self {
+            Self::Fr => "français",
+            Self::Ar => "العربية",
+        }
+    }
+
+    pub(crate) fn dir(self) -> &'static str {
+        match self {
+            Self::Fr => "ltr",
+            Self::Ar => "rtl",
+        }
+    }
+
+    fn words(self) -> &'static Words {
+        match self {
+            Self::Fr => &FRENCH,
+            Self::Ar => &ARABIC,
+        }
+    }
+}
+
+macro_rules! keys {
+    ($(#[$doc:meta])* $name:ident { $($variant:ident = $slug:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub(crate) enum $name {
+            $($variant,)*
+        }
+
+        impl $name {
+            #[cfg(test)]
+            pub(crate) const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// `table.key` in `words/*.toml`.
+            pub(crate) fn slug(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $slug,)*
+                }
+            }
+        }
+    };
+}
+
+keys! {
+    /// A word that a person meets: she may read French, another language, or nothing.
+    Key {
+        MyPapers = "person.my_papers",
+        SeeAll = "person.see_all",
+        Home = "person.home",
+        Help = "person.help",
+        Back = "person.back",
+        NextPage = "person.next_page",
+        PageBefore = "person.page_before",
+        Show = "person.show",
+        Close = "person.close",
+        ToDo = "person.to_do",
+        Older = "person.older",
+        NothingHere = "person.nothing_here",
+        HelpTitle = "person.help_title",
+        HelpSay = "person.help_say",
+        KeepOriginal = "person.keep_original",
+        LinkOver = "person.link_over",
+        PageOf = "person.page_of",
+        Skip = "person.skip",
+        StateUpToDate = "state.up_to_date",
+        StateUpToDateSay = "state.up_to_date_say",
+        StateEndsSoon = "state.ends_soon",
+        StateEndsSoonSay = "state.ends_soon_say",
+        StateOver = "state.over",
+        StateOverSay = "state.over_say",
+        StateUnlimited = "state.unlimited",
+        StateUnlimitedSay = "state.unlimited_say",
+        StateTooOld = "state.too_old",
+        StateTooOldSay = "state.too_old_say",
+        StateToCheck = "state.to_check",
+        StateToCheckSay = "state.to_check_say",
+        RefusalEmpty = "refusal.empty",
+        RefusalNotAnImage = "refusal.not_an_image",
+        RefusalBroken = "refusal.broken",
+        RefusalLocked = "refusal.locked",
+        RefusalTooManyBytes = "refusal.too_many_bytes",
+        RefusalTooManyPixels = "refusal.too_many_pixels",
+        RefusalTooManyPages = "refusal.too_many_pages",
+        RefusalTooSlow = "refusal.too_slow",
+        RefusalTooHeavy = "refusal.too_heavy",
+        RefusalNothingReadable = "refusal.nothing_readable",
+        RefusalSetAside = "refusal.set_aside",
+        DoubtBlurred = "doubt.blurred",
+        DoubtTooDark = "doubt.too_dark",
+        DoubtGlare = "doubt.glare",
+        DoubtCutOff = "doubt.cut_off",
+        DoubtTooFar = "doubt.too_far",
+        DoubtLittleText = "doubt.little_text",
+        DoubtPoorReading = "doubt.poor_reading",
+        DoubtGarbledText = "doubt.garbled_text",
+        DoubtDamaged = "doubt.damaged",
+    }
+}
+
+keys! {
+    /// A word of the staff's screens.
+    Staff {
+        Tagline = "staff.tagline",
+        SignIn = "staff.sign_in",
+        SignOut = "staff.sign_out",
+        Login = "staff.login",
+        Password = "staff.password",
+        WrongLogin = "staff.wrong_login",
+        People = "staff.people",
+        Settings = "staff.settings",
+        About = "staff.about",
+        SearchPeople = "staff.search_people",
+        Search = "staff.search",
+        AddPerson = "staff.add_person",
+        Name = "staff.name",
+        Language = "staff.language",
+        Add = "staff.add",
+        PapersN = "staff.papers_n",
+        Paper1 = "staff.paper_1",
+        NoPaper = "staff.no_paper",
+        ToCheckN = "staff.to_check_n",
+        OverN = "staff.over_n",
+        SoonN = "staff.soon_n",
+        NoOne = "staff.no_one",
+        NewBag = "staff.new_bag",
+        OpenWall = "staff.open_wall",
+        MakeCard = "staff.make_card",
+        Consents = "staff.consents",
+        ConsentsSay = "staff.consents_say",
+        Keep = "staff.keep",
+        Sort = "staff.sort",
+        Train = "staff.train",
+        Yes = "staff.yes",
+        No = "staff.no",
+        Give = "staff.give",
+        Withdraw = "staff.withdraw",
+        BackHome = "staff.back_home",
+        NoConsentShort = "staff.no_consent_short",
+        NoConsent = "staff.no_consent",
+        Bags = "staff.bags",
+        BagLine = "staff.bag_line",
+        BagOpen = "staff.bag_open",
+        BagReading = "staff.bag_reading",
+        BagDone = "staff.bag_done",
+        SearchPapers = "staff.search_papers",
+        FoundN = "staff.found_n",
+        FoundNone = "staff.found_none",
+        AllPapers = "staff.all_papers",
+        Folded = "staff.folded",
+        CheckN = "staff.check_n",
+        Check1 = "staff.check_1",
+        BagOf = "staff.bag_of",
+        DropHere = "staff.drop_here",
+        DropMore = "staff.drop_more",
+        ChooseFiles = "staff.choose_files",
+        SendAndSort = "staff.send_and_sort",
+        SortNow = "staff.sort_now",
+        Sending = "staff.sending",
+        Reading = "staff.reading",
+        Filed = "staff.filed",
+        Checking = "staff.checking",
+        Redo = "staff.redo",
+        SumLine = "staff.sum_line",
+        DoneOf = "staff.done_of",
+        LeftAbout = "staff.left_about",
+        AllDone = "staff.all_done",
+        Filing = "staff.filing",
+        NothingYet = "staff.nothing_yet",
+        RedoTitle = "staff.redo_title",
+        Original = "staff.original",
+        WhichPaper = "staff.which_paper",
+        OtherType = "staff.other_type",
+        ChooseType = "staff.choose_type",
+        SureAt = "staff.sure_at",
+        Why = "staff.why",
+        WhyNone = "staff.why_none",
+        Dates = "staff.dates",
+        Holder = "staff.holder",
+        AcceptNext = "staff.accept_next",
+        Later = "staff.later",
+        Undo = "staff.undo",
+        Corrected = "staff.corrected",
+        Undone = "staff.undone",
+        KeysOn = "staff.keys_on",
+        KeysTitle = "staff.keys_title",
+        KeysEnter = "staff.keys_enter",
+        KeysDigits = "staff.keys_digits",
+        KeysSlash = "staff.keys_slash",
+        KeysBack = "staff.keys_back",
+        KeysLater = "staff.keys_later",
+        Issuer = "staff.issuer",
+        CodeOk = "staff.code_ok",
+        CodeFailed = "staff.code_failed",
+        CodeNone = "staff.code_none",
+        NotTwin = "staff.not_twin",
+        Validity = "staff.validity",
+        Place = "staff.place",
+        BackToPerson = "staff.back_to_person",
+        Position = "staff.position",
+        ReviewDone = "staff.review_done",
+        CardTitle = "staff.card_title",
+        CardSay = "staff.card_say",
+        CardScan = "staff.card_scan",
+        CardStop = "staff.card_stop",
+        CardStopped = "staff.card_stopped",
+        AdminTitle = "staff.admin_title",
+        AdminBlind = "staff.admin_blind",
+        StaffTitle = "staff.staff_title",
+        StaffAdd = "staff.staff_add",
+        Role = "staff.role",
+        RoleAgent = "staff.role_agent",
+        RoleAdmin = "staff.role_admin",
+        TypesTitle = "staff.types_title",
+        Forbidden = "staff.forbidden",
+        NotFound = "staff.not_found",
+        Failed = "staff.failed",
+        TooBig = "staff.too_big",
+        CrossSite = "staff.cross_site",
+        BadInput = "staff.bad_input",
+        SentN = "staff.sent_n",
+        SendFailedN = "staff.send_failed_n",
+        RetryAll = "staff.retry_all",
+        AboutTitle = "staff.about_title",
+        AboutWhat = "staff.about_what",
+        AboutCopy = "staff.about_copy",
+        AboutIcons = "staff.about_icons",
+        AboutTabler = "staff.about_tabler",
+        AboutCode = "staff.about_code",
+        DateBirth = "dates.birth",
+        DateIssued = "dates.issued",
+        DateValidFrom = "dates.valid_from",
+        DateValidUntil = "dates.valid_until",
+        DatePeriodStart = "dates.period_start",
+        DatePeriodEnd = "dates.period_end",
+        DateIncomeYear = "dates.income_year",
+        DateNoticeYear = "dates.notice_year",
+        DateSchoolYear = "dates.school_year",
+        DateDeadline = "dates.deadline",
+        PlaceCurrent = "place.current",
+        PlaceDuplicate = "place.duplicate",
+        PlaceSuperseded = "place.superseded",
+        PlaceSeries = "place.series",
+    }
+}
+
+impl Key {
+    pub(crate) fn text(self, lang: Lang) -> &'static str {
+        lang.words().get(self.slug()).map_or("", String::as_str)
+    }
+}
+
+impl Staff {
+    pub(crate) fn text(self) -> &'static str {
+        FRENCH.get(self.slug()).map_or("", String::as_str)
+    }
+
+    /// `{n}` and its like, filled in.
+    pub(crate) fn with(self, values: &[(&str, &dyn std::fmt::Display)]) -> String {
+        fill(self.text(), values)
+    }
+
+    pub(crate) fn date(role: DateRole) -> Self {
+        match role {
+            DateRole::Birth => Self::DateBirth,
+            DateRole::Issued => Self::DateIssued,
+            DateRole::ValidFrom => Self::DateValidFrom,
+            DateRole::ValidUntil => Self::DateValidUntil,
+            DateRole::PeriodStart => Self::DatePeriodStart,
+            DateRole::PeriodEnd => Self::DatePeriodEnd,
+            DateRole::IncomeYear => Self::DateIncomeYear,
+            DateRole::NoticeYear => Self::DateNoticeYear,
+            DateRole::SchoolYear => Self::DateSchoolYear,
+            DateRole::Deadline => Self::DateDeadline,
+        }
+    }
+
+    pub(crate) fn place(kind: PlaceKind) -> Self {
+        match kind {
+            PlaceKind::Current => Self::PlaceCurrent,
+            PlaceKind::Duplicate => Self::PlaceDuplicate,
+            PlaceKind::Superseded => Self::PlaceSuperseded,
+            PlaceKind::Series => Self::PlaceSeries,
+        }
+    }
+}
+
+impl Render for Staff {
+    fn render_to(&self, buffer: &mut String) {
+        self.text().render_to(buffer);
+    }
+}
+
+/// The person's name for a theme, or `None` for a theme that no one has named in her language.
+pub(crate) fn theme_name(lang: Lang, theme: &str) -> Option<&'static str> {
+    lang.words()
+        .get(&format!("themes.{theme}"))
+        .map(String::as_str)
+}
+
+pub(crate) fn fill(text: &str, values: &[(&str, &dyn std::fmt::Display)]) -> String {
+    values.iter().fold(text.to_owned(), |text, (name, value)| {
+        text.replace(&format!("{{{name}}}"), &value.to_string())
+    })
+}
+
+/// `table.key` → text.
+type Words = HashMap<String, String>;
+
+static FRENCH: LazyLock<Words> = LazyLock::new(|| read(include_str!("../words/fr.toml")));
+static ARABIC: LazyLock<Words> = LazyLock::new(|| read(include_str!("../words/ar.toml")));
+
+fn read(toml: &str) -> Words {
+    let tables: HashMap<String, HashMap<String, String>> =
+        toml::from_str(toml).expect("the word files are part of the program, and tested");
+    tables
+        .into_iter()
+        .flat_map(|(table, words)| {
+            words
+                .into_iter()
+                .map(move |(key, text)| (format!("{table}.{key}"), text))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn every_word_of_a_person_exists_in_every_language() {
+        for lang in Lang::ALL {
+            for key in Key::ALL {
+                assert!(
+                    !key.text(lang).is_empty(),
+                    "{} in {}",
+                    key.slug(),
+                    lang.tag()
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_word_of_the_staff_exists() {
+        for key in Staff::ALL {
+            assert!(!key.text().is_empty(), "{}", key.slug());
+        }
+    }
+
+    #[test]
+    fn every_theme_has_a_name_in_every_language() {
+        for theme in classify::Catalogue::built_in().themes() {
+            for lang in Lang::ALL {
+                assert!(
+                    theme_name(lang, &theme.slug).is_some(),
+                    "{} in {}",
+                    theme.slug,
+                    lang.tag()
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn no_word_is_left_that_nothing_uses() {
+        let known: HashSet<&str> = Key::ALL
+            .iter()
+            .map(|key| key.slug())
+            .chain(Staff::ALL.iter().map(|key| key.slug()))
+            .collect();
+        for lang in Lang::ALL {
+            for slug in lang
+                .words()
+                .keys()
+                .filter(|slug| !slug.starts_with("themes."))
+            {
+                assert!(known.contains(slug.as_str()), "{slug} in {}", lang.tag());
+            }
+        }
+    }
+
+    /// Four words on a button, twelve in a sentence, and no word of an office (UX.md, goal 24).
+    #[test]
+    fn the_words_of_a_person_are_plain() {
+        for key in Key::ALL {
+            let text = key.text(Lang::Fr);
+            let sentence = text.ends_with('.');
+            let longest = text
+                .split(". ")
+                .map(|part| part.split_whitespace().count())
+                .max();
+            let limit = if sentence { 12 } else { 4 };
+            assert!(longest <= Some(limit), "{text}");
+            for banned in [
+                "document",
+                "expiré",
+                "compte",
+                "mot de passe",
+                "rejeté",
+                "valider",
+            ] {
+                assert!(!text.to_lowercase().contains(banned), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_value_takes_its_place_in_a_sentence() {
+        assert_eq!(fill("{n} sur {m}", &[("n", &2), ("m", &5)]), "2 sur 5");
+    }
+}

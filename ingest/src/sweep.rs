@@ -39,10 +39,12 @@ pub async fn sweep_forever(kit: Arc<Kit>, queue: impl JobQueue, mut stop: watch:
                 Ok(jobs) => info!(jobs, "work that the queue did not know was put in it again"),
                 Err(failure) => warn!(%failure, "the ledger and the queue could not be compared"),
             },
-            stopped = stop.wait_for(|stop| *stop) => {
-                drop(stopped);
-                return;
-            }
+            () = told_to_stop(&mut stop) => return,
         }
     }
+}
+
+/// Drops what `wait_for` answers, a lock, before anything else is awaited: else no task could run this.
+async fn told_to_stop(stop: &mut watch::Receiver<bool>) {
+    let _ = stop.wait_for(|stop| *stop).await;
 }

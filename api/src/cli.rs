@@ -6,7 +6,11 @@ use clap::{Args, Parser, Subcommand};
 use paper::Day;
 use tracing_subscriber::{EnvFilter, fmt};
 
-use crate::{demo, read, serve, sort, work};
+use crate::{
+    demo,
+    eval::{self, EvalArgs},
+    read, serve, sort, work,
+};
 
 /// A bag of papers goes in; a sorted, dated, searchable vault comes out.
 #[derive(Parser)]
@@ -28,6 +32,8 @@ enum Command {
     Work(WorkArgs),
     /// Serve an invented town, with a bag being sorted
     Demo(DemoArgs),
+    /// Measure accuracy and cost on real photos and fresh specimens
+    Eval(EvalArgs),
     /// Reads photos on its standard input, for the commands above
     #[command(hide = true)]
     Reader,
@@ -143,6 +149,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Serve(args) => on_runtime(serve::run(args)),
         Command::Work(args) => on_runtime(work::run(args)),
         Command::Demo(args) => on_runtime(demo::run(args)),
+        Command::Eval(args) => eval::run(&args),
         Command::Reader => read::serve_child(),
     }
 }

@@ -3,6 +3,7 @@
 pub mod cli;
 
 mod demo;
+mod eval;
 mod read;
 mod serve;
 mod sort;

@@ -6,11 +6,7 @@ use clap::{Args, Parser, Subcommand};
 use paper::Day;
 use tracing_subscriber::{EnvFilter, fmt};
 
-use crate::{
-    demo,
-    eval::{self, EvalArgs},
-    read, serve, sort, work,
-};
+use crate::{demo, eval, read, serve, sort, work};
 
 /// A bag of papers goes in; a sorted, dated, searchable vault comes out.
 #[derive(Parser)]
@@ -32,8 +28,8 @@ enum Command {
     Work(WorkArgs),
     /// Serve an invented town, with a bag being sorted
     Demo(DemoArgs),
-    /// Measure accuracy and cost on real photos and fresh specimens
-    Eval(EvalArgs),
+    /// Measure how well papers are read and known
+    Eval(eval::EvalArgs),
     /// Reads photos on its standard input, for the commands above
     #[command(hide = true)]
     Reader,

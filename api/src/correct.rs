@@ -1,9 +1,18 @@
 //! An agent's word, and what follows from it: validity, place and index entry are found anew.
 
+use index::IndexError;
 use paper::{DocumentId, StaffId};
 use vault::{Correction, Permit, VaultError};
 
 use crate::house::House;
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CorrectError {
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    #[error(transparent)]
+    Index(#[from] IndexError),
+}
 
 pub(crate) async fn apply(
     house: &House,
@@ -11,7 +20,7 @@ pub(crate) async fn apply(
     paper: DocumentId,
     correction: &Correction,
     by: StaffId,
-) -> Result<(), VaultError> {
+) -> Result<(), CorrectError> {
     let (vault, catalogue) = (house.vault(), house.catalogue());
     vault
         .correct(permit, paper, correction, by, house.now_s())
@@ -22,6 +31,16 @@ pub(crate) async fn apply(
     let place = classify::place_among(catalogue, &corrected.reading, &validity, &others);
     vault
         .replace_document(permit, paper, &validity, &place)
+        .await?;
+
+    let mut pages = Vec::with_capacity(corrected.reading.pages.len());
+    for page in &corrected.reading.pages {
+        pages.push(vault.page(permit, *page).await?);
+    }
+    let entry = ingest::entry(catalogue, &corrected.reading, &pages);
+    house
+        .index()
+        .put(&vault.index_key(permit), paper, &entry)
         .await?;
     Ok(())
 }

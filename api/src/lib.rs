@@ -3,11 +3,12 @@
 pub mod cli;
 
 mod demo;
-mod eval;
 mod read;
 mod serve;
 mod sort;
 mod work;
+
+pub mod eval;
 
 mod house;
 mod key;

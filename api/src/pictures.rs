@@ -19,14 +19,14 @@ pub(crate) use silhouette::silhouette;
 pub(crate) struct Icon(&'static str);
 
 impl Icon {
-    pub(crate) const HOME: Self = Self("1F3E0");
+    pub(crate) const HOME: Self = Self("1F4C1");
     pub(crate) const PAPERS: Self = Self("1F4C4");
-    pub(crate) const HELP: Self = Self("1F198");
+    pub(crate) const HELP: Self = Self("1F64B");
     pub(crate) const BACK: Self = Self("2B05");
     pub(crate) const NEXT: Self = Self("27A1");
     pub(crate) const SHOW: Self = Self("2600");
     pub(crate) const CLOSE: Self = Self("1F6AA");
-    pub(crate) const TO_DO: Self = Self("1F64B");
+    pub(crate) const TO_DO: Self = Self("23F0");
     pub(crate) const OLDER: Self = Self("1F5C3");
     pub(crate) const NOTHING: Self = Self("1F4C2");
     pub(crate) const PERSON: Self = Self("1F464");

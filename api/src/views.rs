@@ -175,12 +175,20 @@ pub struct PaperView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub issuer: Option<String>,
     pub fields: BTreeMap<String, String>,
-    /// By role: `issued`, `valid_until`, `period_start`, … `income_year` and its like as `YYYY`.
-    pub dates: BTreeMap<&'static str, String>,
+    /// By role: `issued`, `valid_until`, `period_start`…
+    pub dates: BTreeMap<&'static str, DateView>,
     pub validity: ValidityView,
     pub place: PlaceView,
     pub codes: Vec<CodeView>,
     pub evidence: Vec<EvidenceView>,
+}
+
+/// `"2026-03-01"`, or `2025` for the roles that name a year.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum DateView {
+    Day(String),
+    Year(i16),
 }
 
 #[derive(Serialize, ToSchema)]
@@ -322,17 +330,17 @@ fn page_view((file, page, region): &(String, u32, Quad)) -> Option<PaperPageView
     })
 }
 
-fn dates(reading: &Reading) -> BTreeMap<&'static str, String> {
-    let text = |role: DateRole, day: Day| match role {
+fn dates(reading: &Reading) -> BTreeMap<&'static str, DateView> {
+    let view = |role: DateRole, day: Day| match role {
         DateRole::IncomeYear | DateRole::NoticeYear | DateRole::SchoolYear => {
-            day.year().to_string()
+            DateView::Year(day.year())
         }
-        _ => day.to_string(),
+        _ => DateView::Day(day.to_string()),
     };
     reading
         .dates
         .iter()
-        .map(|date| (date.role.slug(), text(date.role, date.day)))
+        .map(|date| (date.role.slug(), view(date.role, date.day)))
         .collect()
 }
 

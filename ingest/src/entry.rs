@@ -5,7 +5,7 @@ use index::Entry;
 use paper::{Page, Reading};
 
 /// What can be searched for in a paper.
-pub(crate) fn entry(catalogue: &Catalogue, reading: &Reading, pages: &[Page]) -> Entry {
+pub fn entry(catalogue: &Catalogue, reading: &Reading, pages: &[Page]) -> Entry {
     let card = catalogue.card(&reading.document_type);
     Entry {
         label: card.label.clone(),

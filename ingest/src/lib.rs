@@ -19,5 +19,6 @@ pub mod limits;
 
 pub use board::{BagProgress, progress};
 pub use clock::Clock;
+pub use entry::entry;
 pub use failure::Failure;
 pub use kit::Kit;

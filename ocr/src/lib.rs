@@ -5,25 +5,25 @@ mod reader;
 mod decode;
 pub mod limits;
 
-mod bands;
-mod components;
-mod detect;
-mod eyes;
 mod flatten;
-mod strips;
+mod eyes;
+mod detect;
+mod components;
+mod bands;
 mod turns;
+mod strips;
 
-mod ctc;
 mod recognise;
 mod recognise_ppocr;
+mod ctc;
+mod spaces;
 mod recognise_tesseract;
 mod settle;
-mod spaces;
 
-mod doubts;
+mod papers;
 mod frame;
 mod order;
-mod papers;
+mod doubts;
 mod picture;
 
 pub mod codes;

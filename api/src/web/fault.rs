@@ -9,6 +9,7 @@ use vault::VaultError;
 
 use super::page::{self, Label};
 use crate::{
+    correct::CorrectError,
     pictures::Icon,
     words::{Key, Lang, Staff},
 };
@@ -61,6 +62,15 @@ impl From<VaultError> for Fault {
             VaultError::ConsentWithdrawn => Self::NoConsent,
             VaultError::Refused(_) => Self::BadInput,
             other => failed(&other),
+        }
+    }
+}
+
+impl From<CorrectError> for Fault {
+    fn from(error: CorrectError) -> Self {
+        match error {
+            CorrectError::Vault(error) => error.into(),
+            CorrectError::Index(error) => error.into(),
         }
     }
 }

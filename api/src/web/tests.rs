@@ -718,10 +718,10 @@ async fn a_search_finds_a_paper_by_its_words() {
         .await
         .text;
     let papers = house.papers(house.nathalie).await;
-    assert!(
-        page.contains(&papers[0].to_string()),
-        "a slip of the finger is forgiven"
-    );
+    let found = papers
+        .iter()
+        .filter(|paper| page.contains(&paper.to_string()));
+    assert_eq!(found.count(), 1, "a slip of the finger is forgiven");
 }
 
 #[tokio::test]

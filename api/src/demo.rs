@@ -104,6 +104,7 @@ pub(crate) async fn work_off(house: &House, permit: &Permit, bag: BagId) -> anyh
     }
     progress.at(u64::from(total));
     progress.end();
+    house.kit.readers.close().await;
     let bag = house.vault().bag(permit, bag).await?;
     anyhow::ensure!(
         bag.filed,

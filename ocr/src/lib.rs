@@ -5,25 +5,25 @@ mod reader;
 mod decode;
 pub mod limits;
 
-mod flatten;
-mod eyes;
-mod detect;
-mod components;
 mod bands;
-mod turns;
+mod components;
+mod detect;
+mod eyes;
+mod flatten;
 mod strips;
+mod turns;
 
+mod ctc;
 mod recognise;
 mod recognise_ppocr;
-mod ctc;
-mod spaces;
 mod recognise_tesseract;
 mod settle;
+mod spaces;
 
-mod papers;
+mod doubts;
 mod frame;
 mod order;
-mod doubts;
+mod papers;
 mod picture;
 
 pub mod codes;

@@ -17,7 +17,15 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     (
         "api",
-        &["classify", "index", "ingest", "models", "paper", "specimens", "vault"],
+        &[
+            "classify",
+            "index",
+            "ingest",
+            "models",
+            "paper",
+            "specimens",
+            "vault",
+        ],
     ),
 ];
 
@@ -58,8 +66,10 @@ fn rooms_depend_only_downwards() {
 #[test]
 fn nothing_else_is_a_visible_top_level_folder() {
     let expected = BTreeSet::from(
-        ["api", "classify", "index", "ingest", "models", "ocr", "paper", "tests", "vault"]
-            .map(str::to_owned),
+        [
+            "api", "classify", "index", "ingest", "models", "ocr", "paper", "tests", "vault",
+        ]
+        .map(str::to_owned),
     );
     let tracked = std::process::Command::new("git")
         .args(["ls-tree", "-d", "--name-only", "HEAD"])
@@ -77,5 +87,8 @@ fn nothing_else_is_a_visible_top_level_folder() {
 #[test]
 fn the_nouns_do_not_know_how_they_are_written_down() {
     let manifest = fs::read_to_string(house().join("paper/Cargo.toml")).expect("readable");
-    assert!(!manifest.contains("serde"), "wire shapes belong to the rims");
+    assert!(
+        !manifest.contains("serde"),
+        "wire shapes belong to the rims"
+    );
 }

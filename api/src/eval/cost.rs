@@ -10,17 +10,17 @@ use std::{
 use anyhow::Context as _;
 
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Cost {
-    pub wall_s: f64,
+pub(crate) struct Cost {
+    pub(crate) wall_s: f64,
     /// User and system time of the child and of all its children, one thread's worth per second.
-    pub cpu_s: f64,
+    pub(crate) cpu_s: f64,
     /// Most memory that all of them held together, sampled every 50 ms, in MiB. Pages shared by
     /// several processes are split between them (PSS), so nothing is counted twice.
-    pub peak_mib: f64,
+    pub(crate) peak_mib: f64,
 }
 
 /// Runs `command` to its end and measures it. The exit code is the caller's to judge.
-pub fn measured(command: &mut Command) -> anyhow::Result<(Output, Cost)> {
+pub(crate) fn measured(command: &mut Command) -> anyhow::Result<(Output, Cost)> {
     let started = Instant::now();
     let cpu_before = children_cpu_s();
     let child = command

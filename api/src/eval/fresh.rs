@@ -7,7 +7,7 @@ use specimens::{BagSeverity, camera::Severity};
 
 /// Writes `count` photos and `truth.jsonl` into `folder`. The truth is written last, so a folder that
 /// has one is whole.
-pub fn write(folder: &Path, severity: &str, seed: u64, count: usize) -> anyhow::Result<()> {
+pub(crate) fn write(folder: &Path, severity: &str, seed: u64, count: usize) -> anyhow::Result<()> {
     let runtime = models::locate_runtime().context("no runtime folder; run `.ci/setup test`")?;
     let severity = Severity::from_slug(severity).map_or(BagSeverity::Mixed, BagSeverity::All);
     fs::create_dir_all(folder).with_context(|| format!("cannot write to {}", folder.display()))?;

@@ -19,7 +19,7 @@ use report::{Report, Table};
 
 /// What to measure, with how much of it.
 #[derive(Clone, Debug, clap::Args)]
-pub struct EvalArgs {
+pub(crate) struct EvalArgs {
     /// Folder with `truth.jsonl` and real photos; left out when it does not exist.
     #[arg(long, default_value = "../shared/papers")]
     papers: PathBuf,
@@ -41,7 +41,7 @@ pub struct EvalArgs {
 }
 
 /// Prints the tables and writes `report.html` and `report.json` below `out`.
-pub fn run(args: &EvalArgs) -> anyhow::Result<()> {
+pub(crate) fn run(args: &EvalArgs) -> anyhow::Result<()> {
     fs::create_dir_all(&args.out)
         .with_context(|| format!("cannot write to {}", args.out.display()))?;
     let program = std::env::current_exe().context("cannot find this program")?;

@@ -24,7 +24,7 @@ struct Set {
     only_keys: bool,
 }
 
-pub fn measure(
+pub(crate) fn measure(
     program: &Path,
     papers: &Path,
     peers: bool,
@@ -151,7 +151,7 @@ fn worst(
 }
 
 /// Texts by file; a refused file has none. All papers of a file, in order.
-pub fn read_with_sesame<'f>(
+pub(crate) fn read_with_sesame<'f>(
     program: &Path,
     files: impl Iterator<Item = &'f PathBuf>,
 ) -> anyhow::Result<(HashMap<PathBuf, String>, Cost)> {

@@ -14,14 +14,14 @@ const WORST_MAX: usize = 10;
 const SIDE_MAX: u32 = 700;
 
 #[derive(Debug, Default)]
-pub struct Report {
+pub(crate) struct Report {
     tables: Vec<Table>,
     /// Any order; the page shows the lowest scores.
-    pub worst: Vec<Case>,
+    pub(crate) worst: Vec<Case>,
 }
 
 #[derive(Debug)]
-pub struct Table {
+pub(crate) struct Table {
     title: String,
     columns: Vec<String>,
     rows: Vec<Vec<String>>,
@@ -29,17 +29,17 @@ pub struct Table {
 
 /// One photo, what was read on it and what is printed.
 #[derive(Clone, Debug)]
-pub struct Case {
-    pub photo: PathBuf,
+pub(crate) struct Case {
+    pub(crate) photo: PathBuf,
     /// In [0, 1], low is bad.
-    pub score: f64,
-    pub title: String,
-    pub read: String,
-    pub truth: String,
+    pub(crate) score: f64,
+    pub(crate) title: String,
+    pub(crate) read: String,
+    pub(crate) truth: String,
 }
 
 impl Table {
-    pub fn new(title: &str, columns: &[&str]) -> Self {
+    pub(crate) fn new(title: &str, columns: &[&str]) -> Self {
         Self {
             title: title.to_owned(),
             columns: columns.iter().map(ToString::to_string).collect(),
@@ -48,7 +48,7 @@ impl Table {
     }
 
     /// One cell for each column.
-    pub fn push(&mut self, row: Vec<String>) {
+    pub(crate) fn push(&mut self, row: Vec<String>) {
         debug_assert_eq!(row.len(), self.columns.len(), "{row:?}");
         self.rows.push(row);
     }
@@ -98,12 +98,12 @@ impl Report {
         clippy::print_stdout,
         reason = "the tables are what the command is for"
     )]
-    pub fn push(&mut self, table: Table) {
+    pub(crate) fn push(&mut self, table: Table) {
         println!("{}", table.text());
         self.tables.push(table);
     }
 
-    pub fn write(mut self, folder: &Path) -> anyhow::Result<()> {
+    pub(crate) fn write(mut self, folder: &Path) -> anyhow::Result<()> {
         self.worst.sort_by(|a, b| a.score.total_cmp(&b.score));
         self.worst.truncate(WORST_MAX);
         let pictures = folder.join("pictures");

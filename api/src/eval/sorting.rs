@@ -21,7 +21,7 @@ use super::{
 
 const SEVERITIES: [&str; 3] = ["light", "medium", "heavy"];
 
-pub fn measure(program: &Path, args: &EvalArgs, report: &mut Report) -> anyhow::Result<()> {
+pub(crate) fn measure(program: &Path, args: &EvalArgs, report: &mut Report) -> anyhow::Result<()> {
     let mut tables = Tables::new();
     for (offset, severity) in (1..).zip(SEVERITIES) {
         if args.specimens == 0 {

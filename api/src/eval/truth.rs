@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use serde_json::Value;
 
 /// One JSON object a line. Errors name the line.
-pub fn rows(path: &Path) -> anyhow::Result<Vec<Value>> {
+pub(crate) fn rows(path: &Path) -> anyhow::Result<Vec<Value>> {
     let text =
         fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     text.lines()
@@ -20,12 +20,12 @@ pub fn rows(path: &Path) -> anyhow::Result<Vec<Value>> {
 }
 
 /// The text at `key`, empty when it is absent.
-pub fn text<'v>(value: &'v Value, key: &str) -> &'v str {
+pub(crate) fn text<'v>(value: &'v Value, key: &str) -> &'v str {
     value.get(key).and_then(Value::as_str).unwrap_or_default()
 }
 
 /// The list at `key`, empty when it is absent.
-pub fn list<'v>(value: &'v Value, key: &str) -> &'v [Value] {
+pub(crate) fn list<'v>(value: &'v Value, key: &str) -> &'v [Value] {
     value
         .get(key)
         .and_then(Value::as_array)

@@ -7,18 +7,18 @@ use std::collections::HashMap;
 /// Words are compared as multisets, without case and without the punctuation at their ends: a
 /// printed word counts once for each time it was read, wherever it stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct WordScore {
+pub(crate) struct WordScore {
     /// Share of the printed words that were read.
-    pub recall: f64,
+    pub(crate) recall: f64,
     /// Share of the words read that are printed.
-    pub precision: f64,
+    pub(crate) precision: f64,
     /// Share of the printed words whose letters stand in the text read once spaces are taken out:
     /// what the eyes saw, whatever happened to the spaces.
-    pub joined: f64,
+    pub(crate) joined: f64,
 }
 
 /// `None` when nothing is printed, because recall of nothing says nothing.
-pub fn score(printed: &str, read: &str) -> Option<WordScore> {
+pub(crate) fn score(printed: &str, read: &str) -> Option<WordScore> {
     let printed = words(printed);
     if printed.is_empty() {
         return None;
@@ -58,13 +58,13 @@ fn words(text: &str) -> Vec<String> {
 
 /// Mean, median and smallest of some figures; zeros when there is none.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Spread {
-    pub mean: f64,
-    pub median: f64,
-    pub least: f64,
+pub(crate) struct Spread {
+    pub(crate) mean: f64,
+    pub(crate) median: f64,
+    pub(crate) least: f64,
 }
 
-pub fn spread(figures: impl IntoIterator<Item = f64>) -> Spread {
+pub(crate) fn spread(figures: impl IntoIterator<Item = f64>) -> Spread {
     let mut figures: Vec<f64> = figures.into_iter().collect();
     figures.sort_by(f64::total_cmp);
     let Some(least) = figures.first().copied() else {

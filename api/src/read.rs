@@ -51,6 +51,7 @@ pub(crate) async fn run(args: ReadArgs) -> anyhow::Result<()> {
         progress.at(done);
     }
     progress.end();
+    pool.close().await;
     Ok(())
 }
 

@@ -91,6 +91,14 @@ impl ReaderPool {
         self.shared.count as usize
     }
 
+    /// Ends the idle readers and waits until they have ended; a later read starts new ones.
+    pub async fn close(&self) {
+        let idle = std::mem::take(&mut *self.idle());
+        for process in idle {
+            process.end().await;
+        }
+    }
+
     /// The pages in a photo. Waits for a free reader; the time limit starts when it is found.
     pub async fn read(&self, photo: PhotoId, bytes: Vec<u8>) -> Result<Vec<FoundPage>, ReadError> {
         let time_max = limits::reading_time(&bytes);

@@ -15,7 +15,7 @@ mod words;
 use std::{fs, path::PathBuf};
 
 use anyhow::Context as _;
-use report::{Report, Table};
+use report::Report;
 
 /// What to measure, with how much of it.
 #[derive(Clone, Debug, clap::Args)]

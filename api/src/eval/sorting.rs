@@ -79,6 +79,8 @@ impl Bag {
 struct Sorted {
     papers: Vec<Value>,
     refused: Vec<Value>,
+    /// Files whose bytes another file of the folder has too.
+    repeats: Vec<Value>,
 }
 
 fn sort(program: &Path, folder: &Path) -> anyhow::Result<(Sorted, Cost)> {
@@ -100,11 +102,15 @@ fn sort(program: &Path, folder: &Path) -> anyhow::Result<(Sorted, Cost)> {
         // The truth lies in the folder too; it is refused as "not an image", rightly.
         .filter(|line| !text(line, "file").ends_with("truth.jsonl"))
         .partition(|line| line.get("paper").is_some());
-    let refused = rest
+    let (refused, repeats) = rest
         .into_iter()
-        .filter(|line| line.get("refused").is_some())
-        .collect();
-    Ok((Sorted { papers, refused }, cost))
+        .partition(|line| line.get("refused").is_some());
+    let sorted = Sorted {
+        papers,
+        refused,
+        repeats,
+    };
+    Ok((sorted, cost))
 }
 
 /// Each printed side with the sorted paper that shows it, if any.
@@ -350,16 +356,11 @@ fn facts_row(severity: &str, matched: &Matched<'_>) -> Vec<String> {
             dates += 1;
             let value = found.get("dates").and_then(|dates| dates.get(role));
             match value {
-                Some(Value::String(value)) if value.starts_with(&day.to_string()) => {
-                    dates_right += 1
-                }
-                Some(Value::Number(year))
-                    if year.as_i64() == day.get(..4).and_then(|year| year.parse().ok()) =>
-                {
-                    dates_right += 1;
-                }
-                Some(Value::String(_) | Value::Number(_)) => dates_wrong += 1,
-                _ => {}
+                Some(Value::String(value)) if day == value => dates_right += 1,
+                // A year stands for its first or last day.
+                Some(Value::Number(year)) if day.starts_with(&year.to_string()) => dates_right += 1,
+                Some(_) => dates_wrong += 1,
+                None => {}
             }
         }
         if !paper.holders.is_empty() {
@@ -467,10 +468,9 @@ fn twins(bag: &Bag, matched: &Matched<'_>) -> (usize, usize, usize) {
         .collect();
     let exact: HashSet<&str> = matched
         .sorted
-        .papers
+        .repeats
         .iter()
-        .flat_map(|found| list(found, "repeated_files"))
-        .filter_map(Value::as_str)
+        .map(|line| text(line, "file"))
         .filter_map(|file| Path::new(file).file_name()?.to_str())
         .flat_map(|file| papers_of.get(file).into_iter().flatten().copied())
         .collect();
@@ -491,14 +491,8 @@ fn timed_bag(program: &Path, args: &EvalArgs) -> anyhow::Result<Table> {
     let (sorted, cost) = sort(program, &bag.folder)?;
     let mut named: HashSet<String> = HashSet::new();
     let pages = sorted.papers.iter().flat_map(|paper| list(paper, "pages"));
-    for line in pages.chain(&sorted.refused) {
+    for line in pages.chain(&sorted.refused).chain(&sorted.repeats) {
         named.extend(file_name(text(line, "file")));
-    }
-    for paper in &sorted.papers {
-        let files = list(paper, "repeated_files")
-            .iter()
-            .filter_map(Value::as_str);
-        named.extend(files.filter_map(file_name));
     }
     let lost: Vec<&str> = bag
         .photos

@@ -146,6 +146,18 @@ impl Process {
         Ok(pages)
     }
 
+    /// Lets an idle process end by itself and waits for it, so that what it cost is known to whoever
+    /// started this program.
+    pub(super) async fn end(mut self) {
+        drop(self.questions);
+        if timeout(limits::READER_DIES_WITHIN, self.child.wait())
+            .await
+            .is_err()
+        {
+            tracing::warn!("a reader did not end when asked; it is killed");
+        }
+    }
+
     /// The exit code or the signal, for an engineer.
     async fn cause_of_death(&mut self) -> String {
         match timeout(limits::READER_DIES_WITHIN, self.child.wait()).await {

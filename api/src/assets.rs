@@ -26,7 +26,7 @@ static ASSETS: LazyLock<HashMap<String, Asset>> = LazyLock::new(|| {
     let mut assets: HashMap<String, Asset> = Files::iter()
         .filter_map(|path| {
             let file = Files::get(&path)?;
-            let hash = short_hash(&file.metadata.sha256_hash());
+            let hash = hexadecimal(&file.metadata.sha256_hash()[..6]);
             let asset = Asset {
                 hash,
                 mime: mime(&path),
@@ -84,10 +84,10 @@ fn theme_style() -> Asset {
     }
 }
 
-fn short_hash(sha256: &[u8]) -> String {
-    sha256.iter().take(6).fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut digits, byte| {
+        let _ = write!(digits, "{byte:02x}"); // a string takes all
+        digits
     })
 }
 

@@ -7,6 +7,8 @@ use anyhow::Context as _;
 use sha2::{Digest, Sha256};
 use vault::{MasterKey, load_or_create_key};
 
+use crate::assets::hexadecimal;
+
 /// Opens the key of a data folder, or makes it on the first run.
 pub(crate) fn open(given: Option<&Path>, data: &Path) -> anyhow::Result<MasterKey> {
     let file = match given {
@@ -24,11 +26,7 @@ pub(crate) fn open(given: Option<&Path>, data: &Path) -> anyhow::Result<MasterKe
 fn default_file(config: &Path, data: &Path) -> anyhow::Result<PathBuf> {
     let data = std::path::absolute(data).context("the data folder has no path")?;
     let hash = Sha256::digest(data.as_os_str().as_encoded_bytes());
-    let digits: String = hash
-        .iter()
-        .take(4)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let digits = hexadecimal(&hash[..4]);
     let name = data
         .file_name()
         .map_or("data".into(), |name| name.to_string_lossy());

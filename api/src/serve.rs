@@ -10,6 +10,7 @@ use tokio::net::TcpListener;
 use vault::Role;
 
 use crate::{
+    assets,
     cli::{DoorArgs, ServeArgs},
     house::House,
     web,
@@ -77,5 +78,5 @@ async fn first_admin(house: &House) -> anyhow::Result<()> {
 fn random_password() -> anyhow::Result<String> {
     let mut bytes = [0; 10];
     getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("no randomness: {error}"))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(assets::hexadecimal(&bytes))
 }

@@ -288,7 +288,7 @@ impl PaperView {
             pages: reading
                 .pages
                 .iter()
-                .filter_map(|page| page_view(places.get(page)?))
+                .filter_map(|page| places.get(page).map(page_view))
                 .collect(),
             holder: reading.holder().map(|holder| holder.name.clone()),
             holders: reading
@@ -322,12 +322,12 @@ impl PaperView {
     }
 }
 
-fn page_view((file, page, region): &(String, u32, Quad)) -> Option<PaperPageView> {
-    Some(PaperPageView {
+fn page_view((file, page, region): &(String, u32, Quad)) -> PaperPageView {
+    PaperPageView {
         file: file.clone(),
         page: *page,
         region: corners(region),
-    })
+    }
 }
 
 fn dates(reading: &Reading) -> BTreeMap<&'static str, DateView> {

@@ -121,7 +121,7 @@ fn place(
         PhotoState::Waiting => to.reading.push(item),
         PhotoState::Refused(refusal) => {
             to.redo
-                .push(again(item, pictures::refusal(refusal), photo, person))
+                .push(again(item, pictures::refusal(refusal), photo, person));
         }
         PhotoState::SetAside => to
             .redo
@@ -180,9 +180,9 @@ async fn name_the_latest(
             break;
         }
     }
-    let names: Vec<&str> = named.iter().map(|item| item.file_name.as_str()).collect();
+    let shown: Vec<&str> = named.iter().map(|item| item.file_name.as_str()).collect();
     to.reading
-        .retain(|item| !names.contains(&item.file_name.as_str()));
+        .retain(|item| !shown.contains(&item.file_name.as_str()));
     // The column shows its end first.
     named.reverse();
     to.reading.append(&mut named);

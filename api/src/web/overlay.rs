@@ -6,6 +6,10 @@ use paper::{Point, Quad};
 /// Maps points of the photo to the picture's unit square.
 pub(crate) struct Flatten([f32; 8]);
 
+#[expect(
+    clippy::many_single_char_names,
+    reason = "x, y, u, v and the names of the textbook"
+)]
 impl Flatten {
     /// The map that takes the corners of `region` to the corners of the unit square. `None` for a region
     /// without surface.

@@ -77,13 +77,13 @@ fn role_words(role: Role) -> Staff {
 fn team_card(team: &[Member]) -> Markup {
     html! {
         section.card {
-            h2 { (tool("users")) (Staff::StaffTitle) }
+            h2 { (tool("users")) (Staff::TeamTitle) }
             ul.lines {
                 @for member in team { li { span.grow { (member.name) } span.chip { (role_words(member.role)) } } }
             }
         }
         form.card method="post" action="/reglages/equipe" {
-            h2 { (tool("user-plus")) (Staff::StaffAdd) }
+            h2 { (tool("user-plus")) (Staff::TeamAdd) }
             div.field { label for="name" { (Staff::Name) } input type="text" id="name" name="name" required maxlength="120"; }
             div.field { label for="login" { (Staff::Login) } input type="text" id="login" name="login" required maxlength="60" autocapitalize="none" autocomplete="off"; }
             div.field { label for="password" { (Staff::Password) } input type="password" id="password" name="password" required minlength="8" autocomplete="new-password"; }

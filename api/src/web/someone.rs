@@ -142,7 +142,7 @@ pub(crate) async fn consent(
             house
                 .vault()
                 .withdraw_consent(person, purpose, now_s)
-                .await?
+                .await?;
         }
         _ => return Err(Fault::BadInput),
     }

@@ -1,7 +1,7 @@
 //! The three faces as a browser meets them: a real house in memory and on a temporary disk; only the
 //! reader is a fake, whose photos are their own text.
 
-use std::{io::Cursor, sync::Arc};
+use std::{fmt::Write, io::Cursor, sync::Arc};
 
 use axum::{
     Router,
@@ -217,9 +217,9 @@ impl Visitor {
     async fn upload(&self, path: &str, photos: &[&str]) -> Answer {
         let mut body = String::new();
         for (at, photo) in photos.iter().enumerate() {
-            body += &format!(
+            write!(body,
                 "--cut\r\nContent-Disposition: form-data; name=\"photos\"; filename=\"IMG_{at}.jpg\"\r\n\r\n{photo}\r\n"
-            );
+            ).unwrap();
         }
         body +=
             "--cut\r\nContent-Disposition: form-data; name=\"ranger\"\r\n\r\noui\r\n--cut--\r\n";
@@ -381,6 +381,10 @@ fn every_control_has_a_picture(path: &str, page: &str) {
     }
 }
 
+const OPEN: u16 = 200;
+const CLOSED: u16 = 403;
+const TO_DOOR: u16 = 303;
+
 #[tokio::test]
 async fn each_role_opens_its_own_pages_only() {
     let house = TestHouse::new().await;
@@ -390,9 +394,6 @@ async fn each_role_opens_its_own_pages_only() {
     house.bag(&agent, house.nathalie, &[RENT]).await;
     let person = house.nathalie;
     let paper = house.papers(person).await[0];
-    const OPEN: u16 = 200;
-    const CLOSED: u16 = 403;
-    const TO_DOOR: u16 = 303;
     for (path, agents, admins) in [
         ("/personnes".to_owned(), OPEN, CLOSED),
         (format!("/personnes/{person}"), OPEN, CLOSED),

@@ -259,14 +259,14 @@ impl Screen {
         frame(lang, title.text(lang), "", top, inside, &actions)
     }
 
-    fn tile(&self, shelf: &ThemeShelf<'_>) -> Markup {
-        let status = shelf::worst(&shelf.front);
+    fn tile(&self, theme: &ThemeShelf<'_>) -> Markup {
+        let status = shelf::worst(&theme.front);
         html! {
-            a class={ "tile theme-" (shelf.theme.slug) } href={ (self.base) "/theme/" (shelf.theme.slug) } {
+            a class={ "tile theme-" (theme.theme.slug) } href={ (self.base) "/theme/" (theme.theme.slug) } {
                 (badge(status))
-                span.plate { (picto(&shelf.theme.openmoji)) }
-                span.name { (name_of_theme(self.lang, shelf)) }
-                span.count { (shelf.front.len()) }
+                span.plate { (picto(&theme.theme.openmoji)) }
+                span.name { (name_of_theme(self.lang, theme)) }
+                span.count { (theme.front.len()) }
                 span.unseen { (state_words(status).0.text(self.lang)) }
             }
         }

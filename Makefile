@@ -22,7 +22,8 @@ build:
 
 test: ## everything that is checked
 	@.ci/setup test
-	cargo build --release --workspace
+	@# All targets at once: tests add features to dependencies, and two feature sets would build them twice.
+	cargo build --release --workspace --all-targets
 	cargo test --release --workspace
 
 bag: ## a bag of invented papers, photographed, to look at: make bag seed=7 count=12 severity=heavy

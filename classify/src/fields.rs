@@ -88,8 +88,11 @@ fn amount_in(line: &Line<'_>, from: usize, name: &str) -> Option<Field> {
     })
 }
 
-/// Who issued the paper: a known body of the type, or a line that says what it is.
+/// Who issued the paper: a known body of the type in its head, a line there that says what it is, or a known
+/// body further down, in this order.
 pub(crate) fn issuer(card: &TypeCard, lines: &[Line<'_>]) -> Option<Field> {
+    /// Under this an issuer is not given.
+    const SURE_MIN: f32 = 0.4;
     let names: Vec<String> = card
         .issuers
         .iter()
@@ -97,30 +100,86 @@ pub(crate) fn issuer(card: &TypeCard, lines: &[Line<'_>]) -> Option<Field> {
         .map(|name| normalise(name.trim_start_matches("ex-")))
         .filter(|name| name.len() >= 3 && !GENERIC.contains(&name.as_str()))
         .collect();
-    let known = lines.iter().find_map(|line| {
-        let (start, name) = names
-            .iter()
-            .find_map(|name| Some((word_in(&line.text, name)?, name)))?;
-        Some((line, start, start + name.len(), 0.85))
-    });
-    let described = || {
-        lines
-            .iter()
-            .filter(|line| line.page_index == 0 && line.top < 0.4 && line.text.len() < 60)
-            .find_map(|line| {
-                let start = BODIES.iter().find_map(|body| word_in(&line.text, body))?;
-                Some((line, start, line.text.len(), 0.65))
-            })
+    let known = |line: &Line<'_>| {
+        names.iter().find_map(|name| {
+            let start = word_in(&line.text, name)?;
+            let is_kind = BODIES.contains(&name.as_str());
+            let (start, end) = if is_kind && is_heading(line) {
+                (0, line.text.len())
+            } else {
+                (start, start + name.len())
+            };
+            Some((start, end))
+        })
     };
-    let (line, start, end, worth) = known.or_else(described)?;
+    let in_head = |line: &Line<'_>| line.page_index == 0 && line.top < HEAD;
+    let heads = || lines.iter().filter(|line| in_head(line));
+    let (line, (start, end), worth) = heads()
+        .find_map(|line| Some((line, known(line)?, 0.85)))
+        .or_else(|| heads().find_map(|line| Some((line, body_in(line)?, 0.65))))
+        .or_else(|| {
+            lines
+                .iter()
+                .find_map(|line| Some((line, known(line)?, 0.6)))
+        })?;
     let value = line.printed(start, end);
-    Some(Field {
+    let sure = worth * line.confidence(start, end);
+    (sure >= SURE_MIN).then(|| Field {
         name: "issuer".to_owned(),
         evidence: line.evidence(start, end, "issuer"),
-        confidence: Confidence::new(worth * line.confidence(start, end)),
+        confidence: Confidence::new(sure),
         value,
     })
 }
+
+/// Share of the sheet's height where offices print their name.
+const HEAD: f32 = 0.4;
+
+/// A short line without an amount.
+fn is_heading(line: &Line<'_>) -> bool {
+    let amount = amount_regex()
+        .captures_iter(&line.text)
+        .any(|captures| captures.get(2).is_some() || captures.get(3).is_some());
+    line.text.len() < 60 && !amount && !line.text.contains(':')
+}
+
+/// The whole line that names a body: `Propreté Océane SAS`, never `SAS` alone.
+fn body_in(line: &Line<'_>) -> Option<(usize, usize)> {
+    if !is_heading(line) {
+        return None;
+    }
+    let body = BODIES
+        .iter()
+        .find(|body| word_in(&line.text, body).is_some())?;
+    // « Employeur Jardins du Val » is a label and a name.
+    let start = match line.text.strip_prefix(body) {
+        Some(rest) if LABELS.contains(body) => line.text.len() - rest.len(),
+        _ => 0,
+    };
+    let named = line.text[start..]
+        .split(|c: char| !c.is_alphabetic())
+        .any(|word| word.len() >= 3 && !FORMS.contains(&word));
+    named.then_some((start, line.text.len()))
+}
+
+/// Bodies that are labels before a name.
+const LABELS: [&str; 2] = ["EMPLOYEUR", "BAILLEUR"];
+
+/// Legal forms and other words that name nobody by themselves.
+const FORMS: [&str; 12] = [
+    "SAS",
+    "SARL",
+    "EURL",
+    "SOCIETE",
+    "ASSOCIATION",
+    "ENTREPRISE",
+    "EMPLOYEUR",
+    "BAILLEUR",
+    "BANQUE",
+    "AGENCE",
+    "CABINET",
+    "LES",
+];
 
 /// Words of `types.toml` that describe an issuer and do not name one.
 const GENERIC: &[&str] = &[
@@ -284,6 +343,18 @@ mod tests {
             &["Mairie de Lyon"],
             Some("Mairie de Lyon"),
         );
+        check(
+            "bulletin_salaire",
+            &["Propreté Océane SAS", "Bulletin de salaire"],
+            Some("Propreté Océane SAS"),
+        );
+        check("bulletin_salaire", &["SAS", "Bulletin de salaire"], None);
+        check(
+            "bulletin_salaire",
+            &["Employeur Jardins du Val"],
+            Some("Jardins du Val"),
+        );
+        check("facture_eau", &["Agence de l'eau 15,66"], None);
         check("attestation_honneur", &["Je soussigné"], None);
     }
 

@@ -10,7 +10,7 @@ use crate::{
     codes::numbers,
     names::{Likeness, compare_names},
     read_document,
-    text::{Line, lines},
+    text::{Line, lines, normalise},
 };
 
 /// Which side of a card.
@@ -26,15 +26,23 @@ pub(super) struct Cues {
     pub number: Option<(u32, u32)>,
     /// Slug, when the page by itself shows its type.
     pub document_type: Option<String>,
+    /// Slugs that the page by itself may have, the likeliest first, without `document_type`.
+    pub candidates: Vec<String>,
     /// For a card: its slug and side.
     pub card: Option<&'static str>,
     pub side: Option<Side>,
     holder: Option<String>,
     /// Numbers of eight or more characters that carry digits, sorted.
-    references: Vec<String>,
+    pub references: Vec<String>,
     /// Dates of the paper that two pages of it would share.
     dates: Vec<(DateRole, paper::Day)>,
     has_title: bool,
+    /// Amounts with cents and large whole ones, in cents, sorted: those of one paper come back on its next page.
+    amounts: Vec<u64>,
+    /// The rows of an MRZ, read or not.
+    mrz: String,
+    /// All words, normalised, to look for a name in.
+    text: String,
 }
 
 impl Cues {
@@ -50,7 +58,19 @@ impl Cues {
                 .then(|| reading.document_type.slug().to_owned()),
             card,
             side,
+            candidates: reading
+                .alternatives
+                .iter()
+                .map(|(kind, _)| kind.slug().to_owned())
+                .collect(),
             holder: reading.holder().map(|holder| holder.name.clone()),
+            amounts: amounts(&lines),
+            mrz: mrz_rows(&reading, &lines),
+            text: lines
+                .iter()
+                .map(|line| line.text.as_str())
+                .collect::<Vec<_>>()
+                .join("\n"),
             references: references(&reading, &lines),
             has_title: reading.decided == Decided::Auto,
             dates: reading
@@ -77,7 +97,62 @@ impl Cues {
     pub(super) fn shares_identity(&self, other: &Self) -> bool {
         let names = self.holder.as_ref().zip(other.holder.as_ref());
         self.shares_reference(other)
+            || self.mrz_holds_reference_of(other)
+            || other.mrz_holds_reference_of(self)
             || names.is_some_and(|(a, b)| compare_names(a, b) == Likeness::Same)
+    }
+
+    /// A licence prints its number inside the row of its back.
+    fn mrz_holds_reference_of(&self, other: &Self) -> bool {
+        let held = |reference: &String| self.mrz.contains(reference.as_str());
+        other.references.iter().any(held)
+    }
+
+    /// One letter wrong in a long number.
+    pub(super) fn nearly_shares_reference(&self, other: &Self) -> bool {
+        let near = |a: &String, b: &String| a.len() >= 10 && strsim::hamming(a, b) == Ok(1);
+        self.references
+            .iter()
+            .any(|a| other.references.iter().any(|b| near(a, b)))
+    }
+
+    pub(super) fn shared_amounts(&self, other: &Self) -> usize {
+        let shared = |amount: &&u64| other.amounts.binary_search(amount).is_ok();
+        self.amounts.iter().filter(shared).count()
+    }
+
+    pub(super) fn shares_date(&self, other: &Self) -> bool {
+        self.dates.iter().any(|date| other.dates.contains(date))
+    }
+
+    /// The same holder, or the holder's words on the other page.
+    pub(super) fn shares_holder(&self, other: &Self) -> bool {
+        let Some(holder) = &self.holder else {
+            return false;
+        };
+        let same = other
+            .holder
+            .as_ref()
+            .is_some_and(|name| compare_names(holder, name) == Likeness::Same);
+        let words = normalise(holder);
+        same || words
+            .split(' ')
+            .all(|word| word.len() >= 3 && other.text.contains(word))
+    }
+
+    pub(super) fn names_holder(&self) -> bool {
+        self.holder.is_some()
+    }
+
+    pub(super) fn names_other_person(&self, other: &Self) -> bool {
+        let names = self.holder.as_ref().zip(other.holder.as_ref());
+        names.is_some_and(|(a, b)| compare_names(a, b) == Likeness::Different)
+    }
+
+    /// Both sides of a card bear a number or a name, and not the same.
+    pub(super) fn tells_apart(&self, other: &Self) -> bool {
+        let numbered = |cues: &Self| !cues.references.is_empty() || !cues.mrz.is_empty();
+        self.names_other_person(other) || (numbered(self) && numbered(other))
     }
 
     pub(super) fn names_other_title(&self, other: &Self) -> bool {
@@ -86,14 +161,15 @@ impl Cues {
 
     /// Another person, another month, another kind: not one paper.
     pub(super) fn contradicts(&self, other: &Self) -> bool {
-        let names = self.holder.as_ref().zip(other.holder.as_ref());
-        let other_person = names.is_some_and(|(a, b)| compare_names(a, b) == Likeness::Different);
+        let other_person = self.names_other_person(other);
         let both_titled = self.has_title && other.has_title;
-        // Two tax notices bear the same tax number.
+        // Two tax notices bear the same tax number, two payslips the same everything.
         let years = [
             DateRole::IncomeYear,
             DateRole::NoticeYear,
             DateRole::SchoolYear,
+            DateRole::PeriodStart,
+            DateRole::PeriodEnd,
         ];
         let other_year = self.dates.iter().any(|(role, day)| {
             let differs = |(other_role, other_day): &(DateRole, paper::Day)| {
@@ -142,6 +218,9 @@ fn card_side(
         Some(("mrz:FRA_DL_1x30", _)) => return (Some("permis_conduire"), Some(Side::Back)),
         _ => {}
     }
+    if has("D1FRA") {
+        return (Some("permis_conduire"), Some(Side::Back));
+    }
     let slug = reading.document_type.slug();
     let landscape = page.region.width() > page.region.height();
     if has("VALABLE JUSQU'AU") && has("DELIVREE LE") && words < 60 {
@@ -153,31 +232,86 @@ fn card_side(
     if slug == "titre_sejour" && landscape && words < 80 {
         return (Some("titre_sejour"), Some(Side::Front));
     }
-    if slug == "permis_conduire" && has("4B") {
+    let named = reading.holder().is_some();
+    if has("SESAM VITALE") && !named && words < 40 {
+        return (Some("carte_vitale"), Some(Side::Back));
+    }
+    if slug == "carte_vitale" && named && words < 40 {
+        return (Some("carte_vitale"), Some(Side::Front));
+    }
+    if slug == "permis_conduire" && (has("4B") || (landscape && has("PERMIS DE CONDUIRE"))) {
         return (Some("permis_conduire"), Some(Side::Front));
     }
     (None, None)
 }
 
-/// `PAGE 1/3`, `Page 1 sur 3`, or `1/3` alone on its line; OCR reads `1l3`.
-fn page_number(lines: &[Line<'_>]) -> Option<(u32, u32)> {
+/// `PAGE 1/3`, `Page 1 sur 3`, or `1/3` alone on its line; OCR reads `1l3`, `Paqe 1/3`, and `Page 13` for it.
+pub(super) fn page_number(lines: &[Line<'_>]) -> Option<(u32, u32)> {
     static NUMBER: OnceLock<Regex> = OnceLock::new();
-    let number = NUMBER.get_or_init(|| {
+    static NAMED: OnceLock<Regex> = OnceLock::new();
+    let alone = NUMBER.get_or_init(|| {
+        Regex::new(r"(?:^|\bP\. ?)(?:N° ?)?([1-9]\d?) ?(?:/|SUR|DE|\||L|I) ?([1-9]\d?)\.?$")
+            .expect("a plain pattern")
+    });
+    let named = NAMED.get_or_init(|| {
         Regex::new(
-            r"(?:^|\bPAGE ?|\bP\. ?)(?:N° ?)?([1-9]\d?) ?(?:/|SUR|DE|\||L|I) ?([1-9]\d?)\.?$",
+            r"\b(?:PAGE|P[A-Z0-9]GE|PA[A-Z0-9]E|PAG[A-Z0-9]) ?(?:N° ?)?([1-9]\d?)( ?(?:/|SUR|DE|\||L|I|!) ?|)([1-9]\d?)(?:[. ]|$)",
         )
         .expect("a plain pattern")
     });
+    let believed = |page: &str, total: &str| {
+        let (page, total): (u32, u32) = (page.parse().ok()?, total.parse().ok()?);
+        ((1..=total).contains(&page) && (2..=40).contains(&total)).then_some((page, total))
+    };
     lines.iter().find_map(|line| {
         let at_edge = line.top < 0.15 || line.bottom > 0.85;
-        let captures = number.captures(&line.text)?;
-        let named = line.text.contains("PAGE");
-        let (page, total): (u32, u32) = (captures[1].parse().ok()?, captures[2].parse().ok()?);
-        ((named || (at_edge && line.text.len() < 40))
-            && (1..=total).contains(&page)
-            && (2..=40).contains(&total))
-        .then_some((page, total))
+        let by_name = named.captures(&line.text).and_then(|captures| {
+            // Without a stroke between them, only two figures can be two numbers.
+            let glued = captures[2].is_empty();
+            let short = captures[1].len() == 1 && captures[3].len() == 1;
+            (!glued || (at_edge && short)).then(|| believed(&captures[1], &captures[3]))?
+        });
+        by_name.or_else(|| {
+            let captures = alone.captures(&line.text)?;
+            (at_edge && line.text.len() < 40).then(|| believed(&captures[1], &captures[2]))?
+        })
     })
+}
+
+/// Amounts that tell: with cents or of four figures and more, in cents; years and zero left out.
+fn amounts(lines: &[Line<'_>]) -> Vec<u64> {
+    static AMOUNT: OnceLock<Regex> = OnceLock::new();
+    let amount = AMOUNT.get_or_init(|| {
+        Regex::new(r"(?:^|[ :€])(\d{1,3}(?: \d{3})+|\d{2,6})(?:[.,](\d{2}))?(?: ?€| EUROS?|$)")
+            .expect("a plain pattern")
+    });
+    let mut found: Vec<u64> = lines
+        .iter()
+        .flat_map(|line| amount.captures_iter(&line.text))
+        .filter_map(|captures| {
+            let whole: u64 = captures[1].replace(' ', "").parse().ok()?;
+            let cents = captures.get(2).map(|cents| cents.as_str());
+            let is_year = cents.is_none() && (1900..2100).contains(&whole);
+            let tells = (cents.is_some() && whole >= 10) || (whole >= 1000 && !is_year);
+            tells.then(|| whole * 100 + cents.and_then(|cents| cents.parse().ok()).unwrap_or(0))
+        })
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+fn mrz_rows(reading: &Reading, lines: &[Line<'_>]) -> String {
+    let coded = reading
+        .codes
+        .iter()
+        .filter(|code| code.kind.starts_with("mrz:"))
+        .map(|code| code.text.as_str());
+    let printed = lines
+        .iter()
+        .map(|line| line.text.as_str())
+        .filter(|text| text.contains("<<") || text.contains("D1FRA"));
+    coded.chain(printed).collect::<Vec<_>>().join("\n")
 }
 
 /// Long numbers of the page: contract, file, tax, account. Dates and amounts are too short to count.
@@ -199,7 +333,7 @@ fn references(reading: &Reading, lines: &[Line<'_>]) -> Vec<String> {
                 // Telephone numbers are on every page of an office, its SIRET on every paper, an IBAN on every bill.
                 if (8..=30).contains(&compact.len())
                     && digits * 3 >= compact.len() * 2
-                    && !compact.starts_with('0')
+                    && (compact.len() > 10 || !compact.starts_with('0'))
                     && !piece.contains('/')
                     && !numbers::siret_is_valid(&compact)
                     && !numbers::iban_is_valid(&compact)
@@ -210,6 +344,8 @@ fn references(reading: &Reading, lines: &[Line<'_>]) -> Vec<String> {
             }
         }
     }
+    // A person's tax number is on the notices of all years.
+    found.retain(|number| !numbers::spi_is_valid(number));
     found.sort();
     found.dedup();
     found

@@ -159,6 +159,109 @@ fn a_date_or_a_telephone_is_no_page_number_and_no_reference() {
     check(&[one, two], &[&[100], &[200]]);
 }
 
+/// First page of a notice of one year, and its second, whose tax number is on the notices of all years.
+fn notice(photo: u128, year: u16, amount: &str) -> [Page; 2] {
+    let head = page(
+        photo,
+        0,
+        &[
+            &format!("# Avis d'impôt établi en {year}"),
+            &format!("Impôt sur les revenus de {}", year - 1),
+            "M. OUEDRAGON Jérôme",
+            "Numéro fiscal : 08 46 544 488 426",
+            &format!("Revenu fiscal de référence     {amount} €"),
+        ],
+    );
+    let rest = page(
+        photo + 1,
+        0,
+        &[
+            &format!(
+                "Détail des revenus et calcul de l'impôt - revenus de {}",
+                year - 1
+            ),
+            "Déclarant 1",
+            &format!("Revenu imposable     {amount}"),
+            &format!("Revenu fiscal de référence     {amount}"),
+            "08 46 544 488 426",
+        ],
+    );
+    [head, rest]
+}
+
+#[test]
+fn second_pages_photographed_apart_find_the_notice_of_their_year() {
+    let [this, this_rest] = notice(1, 2026, "20 364");
+    let [last, last_rest] = notice(5, 2025, "19 812");
+    check(
+        &[this, this_rest, last, last_rest],
+        &[&[100, 200], &[500, 600]],
+    );
+}
+
+#[test]
+fn a_payslip_that_lost_its_title_is_not_the_rest_of_another() {
+    let rows = |title: &str, month: u8| {
+        [
+            title.to_owned(),
+            format!("Période du 01/{month:02}/2026 au 28/{month:02}/2026"),
+            "Salaire de base     2 310,56".to_owned(),
+            "MONTANT NET SOCIAL     1 843,62".to_owned(),
+            "Net imposable     1 901,38".to_owned(),
+            "Matricule 4929512345".to_owned(),
+        ]
+    };
+    let slip = |photo: u128, title: &str, month: u8| {
+        let rows = rows(title, month);
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        page(photo, 0, &rows)
+    };
+    check(
+        &[slip(1, "# BULLETIN DE PAIE", 3), slip(2, "", 4)],
+        &[&[100], &[200]],
+    );
+}
+
+#[test]
+fn the_only_front_and_the_only_back_of_a_card_are_one() {
+    let front = |photo: u128| {
+        card(
+            photo,
+            &["vitale carte d'assurance maladie", "NGUYEMBO", "Noël"],
+        )
+    };
+    let back = card(
+        2,
+        &[
+            "Carte à présenter aux professionnels de santé",
+            "sesam vitale",
+        ],
+    );
+    check(&[front(1), back.clone()], &[&[100, 200]]);
+    check(&[front(1), back, front(3)], &[&[100], &[200], &[300]]);
+}
+
+#[test]
+fn a_page_number_is_read_through_a_lost_stroke() {
+    let check = |row: &str, expected: Option<(u32, u32)>| {
+        let mut rows = vec!["corps"; 39];
+        rows.push(row);
+        let pages = [page_of(&rows)];
+        assert_eq!(
+            cues::page_number(&crate::text::lines(&pages)),
+            expected,
+            "{row}"
+        );
+    };
+    check("Page 2/2", Some((2, 2)));
+    check("Paqe 2/3", Some((2, 3)));
+    check("page 2 sur 3", Some((2, 3)));
+    check("Page 22", Some((2, 2)));
+    check("Page 2", None);
+    check("Page 31", None);
+    check("12/05/2026", None);
+}
+
 #[test]
 fn nothing_gives_nothing() {
     assert!(groups(&[]).is_empty());

@@ -80,6 +80,72 @@ fn the_holder_is_found_where_offices_print_it() {
 }
 
 #[test]
+fn a_heading_or_half_a_name_is_nobody() {
+    let check = |slug: &str, rows: &[&str]| {
+        assert!(names(slug, rows).is_empty(), "{rows:?}");
+    };
+    check("bulletin_salaire", &["Salarié     Emploi", "Vendeuse"]);
+    check("bulletin_salaire", &["Salarié     Taux Patronal", "Total"]);
+    check("quittance_loyer", &["Locataire : Période"]);
+    check("facture_eau", &["Client : Mme Solène NGU7EMB0"]);
+    check("facture_eau", &["Client : Solène NGU7EMB0"]);
+    check("certificat_medical", &["Patient : SoLTnE"]);
+    let check = |rows: &[&str], expected: &[&str]| {
+        assert_eq!(names("avis_imposition", rows), expected, "{rows:?}");
+    };
+    check(
+        &[
+            "M OUEDRAGON JÉRÔME",
+            "Numéro fiscal déclarant 2     Nombre de parts",
+        ],
+        &["titulaire=OUEDRAGON JÉRÔME"],
+    );
+    check(
+        &["M OUEDRAGON JÉRÔME", "Déclarant 2     Total"],
+        &["titulaire=OUEDRAGON JÉRÔME"],
+    );
+}
+
+#[test]
+fn a_name_is_as_sure_as_it_is_read_and_surer_when_printed_again() {
+    let sure = |rows: &[&str], read: f32| {
+        let mut page = page_of(rows);
+        for line in &mut page.lines {
+            let words = line.words().iter().cloned().map(|mut word| {
+                word.confidence = Confidence::new(read);
+                word
+            });
+            *line = paper::TextLine::new(words.collect(), line.quad).unwrap();
+        }
+        let pages = [page];
+        find_holders("facture_eau", &text::lines(&pages), &[])
+            .first()
+            .map(|holder| holder.confidence.value())
+    };
+    let once = ["Client : Lina BENALI"];
+    let twice = ["Client : Lina BENALI", "", "Compteur de Lina BENALI"];
+    assert!(sure(&once, 0.95) > sure(&once, 0.75));
+    assert!(sure(&twice, 0.75) > sure(&once, 0.75));
+    assert_eq!(sure(&once, 0.4), None);
+}
+
+#[test]
+fn a_form_word_read_badly_is_still_a_form_word() {
+    let check = |word: &str, read: f32, expected: bool| {
+        assert_eq!(is_name_word(word, read), expected, "{word} {read}");
+    };
+    check("Emploi", 0.99, false);
+    check("Emplol", 0.7, false);
+    check("Camille", 0.97, true);
+    check("Françoise", 0.97, true);
+    check("Noémie", 0.97, true);
+    check("Jean-Luc", 0.97, true);
+    check("McAdam", 0.97, true);
+    check("OUEDRAGoN", 0.97, true);
+    check("PaOt", 0.97, false);
+}
+
+#[test]
 fn the_same_person_is_known_and_no_other() {
     let check = |a: &str, b: &str, expected: Likeness| {
         assert_eq!(compare_names(a, b), expected, "{a} / {b}");

@@ -25,6 +25,7 @@ mod frame;
 mod order;
 mod papers;
 mod picture;
+mod table;
 
 pub mod codes;
 pub mod mrz;

@@ -2,13 +2,10 @@
 
 use paper::{Point, Quad, TextLine};
 
-use crate::{flatten::Background, frame::Frame};
+use crate::{flatten::Background, frame::Frame, table::Table};
 
 /// Between two papers the background falls below this share of the darker paper's brightness.
 const DARK_BARRIER: f32 = 0.72;
-/// Lines farther apart than this share of the photo's longer side are joined by lines between or not at
-/// all: a letter of three lines and its signature lie that far apart.
-const REACH: f32 = 0.5;
 /// A paper's edge: the brightness leaves this band around the paper's own.
 const EDGE_DARK: f32 = 0.78;
 const EDGE_BRIGHT: f32 = 1.3;
@@ -33,9 +30,10 @@ pub(crate) struct Paper {
 pub(crate) fn tell_apart(
     lines: Vec<TextLine>,
     background: &Background,
+    table: &Table,
     size: (u32, u32),
 ) -> Vec<Paper> {
-    let groups = group(&lines, background, size);
+    let groups = group(&lines, background, table);
     let mut piles: Vec<Vec<TextLine>> = Vec::new();
     for (line, group) in lines.into_iter().zip(groups) {
         if piles.len() <= group {
@@ -47,7 +45,7 @@ pub(crate) fn tell_apart(
     let mut papers: Vec<Paper> = piles
         .into_iter()
         .map(|lines| {
-            let (region, cut_off) = outline(&lines, background, size);
+            let (region, cut_off) = outline(&lines, background, table, size);
             Paper {
                 lines,
                 region,
@@ -63,8 +61,7 @@ pub(crate) fn tell_apart(
 }
 
 /// A group number for each line, counted from 0 in order of first appearance.
-fn group(lines: &[TextLine], background: &Background, size: (u32, u32)) -> Vec<usize> {
-    let reach = size.0.max(size.1) as f32 * REACH;
+fn group(lines: &[TextLine], background: &Background, table: &Table) -> Vec<usize> {
     let mut root: Vec<usize> = (0..lines.len()).collect();
     for i in 0..lines.len() {
         for j in 0..i {
@@ -73,7 +70,7 @@ fn group(lines: &[TextLine], background: &Background, size: (u32, u32)) -> Vec<u
                 continue;
             }
             let (p, q) = nearest_points(&lines[i].quad, &lines[j].quad);
-            if p.distance(q) < reach && !is_barred(p, q, background) {
+            if !is_barred(p, q, background) && !table.bars(p, q) {
                 root[a.max(b)] = a.min(b);
             }
         }
@@ -171,7 +168,12 @@ fn with_specks_given_away(mut piles: Vec<Vec<TextLine>>) -> Vec<Vec<TextLine>> {
 }
 
 /// Where a paper lies, and whether the photo cuts it.
-fn outline(lines: &[TextLine], background: &Background, size: (u32, u32)) -> (Quad, bool) {
+fn outline(
+    lines: &[TextLine],
+    background: &Background,
+    table: &Table,
+    size: (u32, u32),
+) -> (Quad, bool) {
     let frame = Frame::along(lines);
     let quads = lines.iter().map(|line| frame.enter_quad(&line.quad));
     let Some((left, top, right, bottom)) = Quad::bounds(quads) else {
@@ -181,7 +183,8 @@ fn outline(lines: &[TextLine], background: &Background, size: (u32, u32)) -> (Qu
     heights.sort_by(f32::total_cmp);
     let height = heights[heights.len() / 2];
     let text = Quad::upright(left, top, right, bottom);
-    let sides = [0, 1, 2, 3].map(|i| Side::look_for(i, &text, height, frame, background, size));
+    let sides =
+        [0, 1, 2, 3].map(|i| Side::look_for(i, &text, height, frame, (background, table), size));
     let cut_off = sides.iter().any(|side| side.cut);
     let corners = [(3, 0), (0, 1), (1, 2), (2, 3)].map(|(i, j)| meet(sides[i].line, sides[j].line));
     let plausible = corners.iter().zip(text.0).all(|(corner, own)| {
@@ -218,7 +221,7 @@ impl Side {
         text: &Quad,
         height: f32,
         frame: Frame,
-        background: &Background,
+        (background, table): (&Background, &Table),
         size: (u32, u32),
     ) -> Self {
         let (from, to) = (text.0[which], text.0[(which + 1) % 4]);
@@ -244,7 +247,8 @@ impl Side {
                 from.y + (to.y - from.y) * part,
             );
             let end = Point::new(start.x + out.0 * far, start.y + out.1 * far);
-            match follow(frame.leave(start), frame.leave(end), background, size) {
+            let (start, end) = (frame.leave(start), frame.leave(end));
+            match follow(start, end, (background, table), size) {
                 Ray::Edge(point) => hits.push(frame.enter(point)),
                 Ray::Border(length) if length < 2.0 * height => left_photo += 1,
                 Ray::Border(_) | Ray::Nothing => {}
@@ -276,7 +280,12 @@ enum Ray {
     Nothing,
 }
 
-fn follow(from: Point, to: Point, background: &Background, size: (u32, u32)) -> Ray {
+fn follow(
+    from: Point,
+    to: Point,
+    (background, table): (&Background, &Table),
+    size: (u32, u32),
+) -> Ray {
     let mut own = background.at(from);
     for point in steps(from, to, background.cell as f32) {
         let outside =
@@ -285,7 +294,7 @@ fn follow(from: Point, to: Point, background: &Background, size: (u32, u32)) -> 
             return Ray::Border(point.distance(from));
         }
         let level = background.at(point);
-        if level < EDGE_DARK * own || level > EDGE_BRIGHT * own {
+        if level < EDGE_DARK * own || level > EDGE_BRIGHT * own || table.at(point) {
             return Ray::Edge(point);
         }
         // Light changes slowly over a paper; an edge is sudden.
@@ -375,7 +384,7 @@ mod tests {
         lines: Vec<TextLine>,
         expected: &[&[&str]],
     ) -> Vec<Paper> {
-        let found = tell_apart(lines, &table(papers), (1200, 900));
+        let found = tell_apart(lines, &table(papers), &Table::unknown(), (1200, 900));
         let texts: Vec<Vec<String>> = found
             .iter()
             .map(|paper| paper.lines.iter().map(TextLine::text).collect())
@@ -409,9 +418,13 @@ mod tests {
             vec![
                 line(100.0, 100.0, "letterhead_top"),
                 line(100.0, 320.0, "middle_of_page"),
-                line(600.0, 500.0, "signature_below"),
+                line(600.0, 820.0, "small_print_at_the_foot"),
             ],
-            &[&["letterhead_top", "middle_of_page", "signature_below"]],
+            &[&[
+                "letterhead_top",
+                "middle_of_page",
+                "small_print_at_the_foot",
+            ]],
         );
     }
 

@@ -16,6 +16,7 @@ use crate::{
     papers::{Paper, tell_apart},
     picture::picture,
     sheet::Sheet,
+    table::Table,
 };
 
 /// A flat page is read whole; when the words come out less sure than this, it was no flat page.
@@ -77,7 +78,8 @@ fn read_sheet(eyes: &mut Eyes, photo: PhotoId, sheet: &Sheet) -> Result<Vec<Foun
     let papers = if sheet.flat {
         whole_sheet(seen.lines, sheet.image.dimensions())
     } else {
-        tell_apart(seen.lines, &background, sheet.image.dimensions())
+        let table = Table::learn(&sheet.image, &seen.lines);
+        tell_apart(seen.lines, &background, &table, sheet.image.dimensions())
     };
     let shares = share_codes(codes, &papers);
     let papers = with_a_paper_for_codes(papers, &shares, sheet.image.dimensions());

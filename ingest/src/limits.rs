@@ -47,6 +47,10 @@ pub const READER_DATA_MAX: u64 = 1536 << 20;
 /// reserve without using it.
 pub const READER_ADDRESSES_MAX: u64 = 4 << 30;
 
+/// Size of a file that a reader may write, in bytes. Only HEIC photos need any: their converter takes
+/// and gives a file. Twice the largest original that is kept.
+pub const READER_FILE_MAX: u64 = 128 << 20;
+
 /// Time for a reader to load libraries and models. Two seconds were seen; a cold disk takes longer.
 pub const READER_STARTS_WITHIN: Duration = Duration::from_mins(2);
 

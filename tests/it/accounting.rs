@@ -1,6 +1,6 @@
 //! Nothing disappears: every file handed in comes out once, as pages of papers, as a repeat or as a refusal.
 
-use std::{collections::BTreeMap, fs};
+use std::{collections::BTreeMap, fs, process::Command};
 
 use serde_json::Value;
 use sesame_tests::{sesame, write_photos};
@@ -47,7 +47,41 @@ fn every_file_of_a_folder_comes_out_once() {
     }
     let once: BTreeMap<String, usize> = expected.into_iter().map(|name| (name, 1)).collect();
     assert_eq!(seen, once);
-    assert!(refused >= 4, "the four that are no photos are refused: {refused}");
+    assert!(
+        refused >= 4,
+        "the four that are no photos are refused: {refused}"
+    );
+}
+
+/// The converter writes files, which a reader may do only within limits.
+#[test]
+fn a_photo_of_a_telephone_that_makes_heic_is_read() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let photos = write_photos(folder.path(), 8);
+    let photo = photos.iter().find(|name| name.ends_with(".jpg"));
+    let photo = folder.path().join(photo.expect("some are photos"));
+    let heic = folder.path().join("photo.heic");
+    let encoded = Command::new("heif-enc")
+        .arg(&photo)
+        .arg("-o")
+        .arg(&heic)
+        .output();
+    assert!(
+        encoded
+            .expect("libheif-examples is installed")
+            .status
+            .success()
+    );
+
+    let output = sesame().args(["read", "--json"]).arg(&heic).output();
+    let output = output.expect("the program runs");
+    let first = String::from_utf8_lossy(&output.stdout);
+    let first: Value = first
+        .lines()
+        .next()
+        .and_then(|line| serde_json::from_str(line).ok())
+        .expect("an answer");
+    assert!(first.get("text").is_some(), "{first}");
 }
 
 fn name(value: &Value) -> String {

@@ -32,7 +32,13 @@ fn a_demo_that_was_killed_goes_on_and_keeps_everything_sealed() {
     }
     assert_eq!(counted, figures(&demo().output().expect("it runs").stdout));
 
-    for name in ["Boisgallet", "Benhamdine", "Sainte-Aubaine", "IMG_2026", "QUITTANCE"] {
+    for name in [
+        "Boisgallet",
+        "Benhamdine",
+        "Sainte-Aubaine",
+        "IMG_2026",
+        "QUITTANCE",
+    ] {
         assert_sealed(&data, name);
     }
 }

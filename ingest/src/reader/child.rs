@@ -47,13 +47,13 @@ pub fn serve_child(runtime: &Path) -> io::Result<()> {
     })
 }
 
-/// Memory, and nothing left behind: no core file (it would hold papers), no file written at all.
+/// Memory, and nothing left behind: no core file (it would hold papers), no large file.
 pub(super) fn limit_this_process(data_max: u64, addresses_max: u64) -> io::Result<()> {
     for (resource, most) in [
         (Resource::DATA, data_max),
         (Resource::AS, addresses_max),
         (Resource::CORE, 0),
-        (Resource::FSIZE, 0),
+        (Resource::FSIZE, limits::READER_FILE_MAX),
     ] {
         resource.set(most, most)?;
     }

@@ -1,6 +1,7 @@
 use std::{
-    fs,
+    env, fs,
     io::{Read, Write},
+    path::PathBuf,
     process::{Child, Command, ExitStatus, Stdio},
     thread,
     time::{Duration, Instant},
@@ -48,12 +49,22 @@ fn sizes(bytes: &[u8]) -> impl Iterator<Item = (u32, u32)> {
         })
 }
 
+/// A folder in memory where the system has one: a photo must not lie unsealed on a disk.
+fn memory_folder() -> PathBuf {
+    let memory = PathBuf::from("/dev/shm");
+    if memory.is_dir() {
+        memory
+    } else {
+        env::temp_dir()
+    }
+}
+
 /// The picture as a JPEG of the best quality, through files in a private folder that is removed afterwards.
 fn convert(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
     // Ours, and not the file's fault; but there is nothing else to answer to the person.
     let folder = tempfile::Builder::new()
         .prefix("sesame-heic-")
-        .tempdir()
+        .tempdir_in(memory_folder())
         .map_err(|_| Refusal::TooHeavy)?;
     let (photo, picture) = (
         folder.path().join("photo"),

@@ -89,44 +89,40 @@ impl Table {
 
     /// Whether the photo shows the table there; false outside the photo.
     pub(crate) fn at(&self, point: Point) -> bool {
-        if point.x < 0.0 || point.y < 0.0 {
-            return false;
-        }
-        let (x, y) = (
-            (point.x / self.cell) as usize,
-            (point.y / self.cell) as usize,
-        );
-        x < self.columns && y < self.rows && self.shown.get(y * self.columns + x) == Some(&true)
+        self.cell_at(point)
+            .is_some_and(|cell| self.shown.get(cell) == Some(&true))
     }
 
     /// The cells within so many line heights of a line.
     fn near(&self, lines: &[TextLine], heights: f32) -> Vec<bool> {
         let mut near = vec![false; self.columns * self.rows];
         for line in lines {
-            let [a, b, c, d] = line.quad.0;
-            let around = line.quad.height() * heights;
-            let across = (line.quad.height() + 2.0 * around) / self.cell;
-            let along = line.quad.width() / self.cell;
-            let (across, along) = (across.ceil().max(1.0), along.ceil().max(1.0));
-            let reach = around / line.quad.height().max(1.0);
-            for i in 0..=along as usize {
-                let u = i as f32 / along;
-                let (top, bottom) = (between(a, b, u), between(d, c, u));
-                for j in 0..=across as usize {
-                    let v = j as f32 / across * (1.0 + 2.0 * reach) - reach;
-                    let point = between(top, bottom, v);
-                    let (x, y) = (point.x / self.cell, point.y / self.cell);
-                    let inside = x >= 0.0
-                        && y >= 0.0
-                        && (x as usize) < self.columns
-                        && (y as usize) < self.rows;
-                    if inside {
-                        near[y as usize * self.columns + x as usize] = true;
+            let corners = line.quad.0;
+            let across = line.quad.height() * (1.0 + 2.0 * heights) / self.cell;
+            let (along, across) = ((line.quad.width() / self.cell).ceil(), across.ceil());
+            for step in 0..=along as usize {
+                let part = step as f32 / along.max(1.0);
+                let top = between(corners[0], corners[1], part);
+                let bottom = between(corners[3], corners[2], part);
+                for down in 0..=across as usize {
+                    let part = down as f32 / across.max(1.0) * (1.0 + 2.0 * heights) - heights;
+                    if let Some(cell) = self.cell_at(between(top, bottom, part)) {
+                        near[cell] = true;
                     }
                 }
             }
         }
         near
+    }
+
+    /// `None` outside the photo.
+    fn cell_at(&self, point: Point) -> Option<usize> {
+        if point.x < 0.0 || point.y < 0.0 {
+            return None;
+        }
+        let column = (point.x / self.cell) as usize;
+        let row = (point.y / self.cell) as usize;
+        (column < self.columns && row < self.rows).then_some(row * self.columns + column)
     }
 }
 
@@ -134,7 +130,7 @@ fn between(p: Point, q: Point, part: f32) -> Point {
     Point::new(p.x + (q.x - p.x) * part, p.y + (q.y - p.y) * part)
 }
 
-/// The colour of a cell, as one number below `STEPS`³: a mean of nine of its pixels, so that ink weighs
+/// The colour of a cell, as one number below `STEPS` to the third: a mean of nine of its pixels, so that ink weighs
 /// little.
 fn colour(photo: &RgbImage, cell: f32, column: usize, row: usize) -> usize {
     let mut sum = [0.0_f32; 3];
@@ -151,7 +147,7 @@ fn colour(photo: &RgbImage, cell: f32, column: usize, row: usize) -> usize {
     let light = (red + green + blue) / 3.0;
     // Shares of the light, so that a shadow changes the lightness alone.
     let warm = (red - green) / (light + 16.0);
-    let yellow = ((red + green) / 2.0 - blue) / (light + 16.0);
+    let yellow = (f32::midpoint(red, green) - blue) / (light + 16.0);
     let step = |value: f32| ((value * STEPS as f32) as usize).min(STEPS - 1);
     let chroma = |value: f32| step((value * 1.2 + 0.5).clamp(0.0, 1.0));
     (step(light / 256.0) * STEPS + chroma(warm)) * STEPS + chroma(yellow)

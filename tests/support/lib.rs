@@ -7,6 +7,10 @@ use std::{
 };
 
 /// The `sesame` program that was built with these tests. `make test` builds it first.
+///
+/// # Panics
+///
+/// When it was not built.
 pub fn sesame() -> Command {
     let program = env::current_exe()
         .ok()
@@ -17,6 +21,10 @@ pub fn sesame() -> Command {
 }
 
 /// The first `count` photos of the demo's bag, written to `folder`; gives their names.
+///
+/// # Panics
+///
+/// Without the runtime folder, or when `folder` cannot be written to.
 pub fn write_photos(folder: &Path, count: usize) -> Vec<String> {
     let runtime = models::locate_runtime().expect("`.ci/setup test` made the runtime folder");
     let bag = specimens::demo_bag(&runtime, 1).expect("the committed papers open");
@@ -30,6 +38,10 @@ pub fn write_photos(folder: &Path, count: usize) -> Vec<String> {
 }
 
 /// Every file below `folder`, unordered.
+///
+/// # Panics
+///
+/// When a folder cannot be read.
 pub fn files_below(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_owned()];

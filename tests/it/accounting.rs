@@ -58,7 +58,7 @@ fn every_file_of_a_folder_comes_out_once() {
 fn a_photo_of_a_telephone_that_makes_heic_is_read() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let photos = write_photos(folder.path(), 8);
-    let photo = photos.iter().find(|name| name.ends_with(".jpg"));
+    let photo = photos.iter().find(|name| name.starts_with("IMG_"));
     let photo = folder.path().join(photo.expect("some are photos"));
     let heic = folder.path().join("photo.heic");
     let encoded = Command::new("heif-enc")

@@ -86,7 +86,7 @@ pub(crate) fn doubt(doubt: Doubt) -> (Icon, Key) {
     }
 }
 
-/// The short word and the sentence of a state; its picture is [`badge`].
+/// The short word and the sentence of a state; its picture is `badge`.
 pub(crate) fn state_words(status: ValidityStatus) -> (Key, Key) {
     match status {
         ValidityStatus::UpToDate => (Key::StateUpToDate, Key::StateUpToDateSay),

@@ -28,7 +28,7 @@ pub(crate) fn measured(command: &mut Command) -> anyhow::Result<(Output, Cost)> 
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .with_context(|| format!("cannot start {:?}", command.get_program()))?;
+        .with_context(|| format!("cannot start {}", command.get_program().display()))?;
     let pid = child.id();
     let waiting = std::thread::spawn(move || Child::wait_with_output(child));
     let mut peak_kib = 0;

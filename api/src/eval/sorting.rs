@@ -398,8 +398,7 @@ fn same_person(printed: &str, found: &str) -> bool {
 }
 
 fn groups_row(severity: &str, bag: &Bag, matched: &Matched<'_>, cost: Cost) -> Vec<String> {
-    let number =
-        |found: &Option<&Value>| found.and_then(|f| f.get("paper")).and_then(Value::as_u64);
+    let number = |found: Option<&Value>| found.and_then(|f| f.get("paper")).and_then(Value::as_u64);
     let (mut together, mut joined, mut both) = (0, 0, 0);
     for (i, (photo, paper, found)) in matched.sides.iter().enumerate() {
         for (other_photo, other, other_found) in matched.sides.iter().skip(i + 1) {
@@ -408,7 +407,7 @@ fn groups_row(severity: &str, bag: &Bag, matched: &Matched<'_>, cost: Cost) -> V
                 continue;
             }
             let truly = paper.paper == other.paper;
-            let said = number(found).is_some() && number(found) == number(other_found);
+            let said = number(*found).is_some() && number(*found) == number(*other_found);
             together += usize::from(truly);
             joined += usize::from(said);
             both += usize::from(truly && said);

@@ -1,4 +1,4 @@
-use std::{fmt::Write, path::Path};
+use std::{borrow::Cow, fmt::Write, path::Path};
 
 use sha2::{Digest, Sha256};
 
@@ -7,20 +7,21 @@ use crate::ModelError;
 /// A model as it was measured: another file under the same name is another model, and is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ModelCard {
-    /// Name in the folder `models` of the runtime.
+    /// Name in the folder `models` of the runtime; a name only, when the model is built in.
     pub file: &'static str,
     /// 64 lower-case hexadecimal digits.
     pub sha256: &'static str,
+    /// The file itself, where it is our own and small enough to be part of the program.
+    pub built_in: Option<&'static [u8]>,
 }
 
 impl ModelCard {
     /// The bytes of the file, when they are the ones that the card describes.
-    pub(crate) fn read(&self, runtime: &Path) -> Result<Vec<u8>, ModelError> {
-        let path = runtime.join("models").join(self.file);
-        let bytes = std::fs::read(path).map_err(|error| ModelError::Missing {
-            file: self.file,
-            what: error.to_string(),
-        })?;
+    pub(crate) fn read(&self, runtime: &Path) -> Result<Cow<'static, [u8]>, ModelError> {
+        let bytes = match self.built_in {
+            Some(bytes) => Cow::Borrowed(bytes),
+            None => Cow::Owned(self.read_file(runtime)?),
+        };
         let found = hexadecimal(&Sha256::digest(&bytes));
         if found != self.sha256 {
             return Err(ModelError::Altered {
@@ -29,6 +30,14 @@ impl ModelCard {
             });
         }
         Ok(bytes)
+    }
+
+    fn read_file(&self, runtime: &Path) -> Result<Vec<u8>, ModelError> {
+        let path = runtime.join("models").join(self.file);
+        std::fs::read(path).map_err(|error| ModelError::Missing {
+            file: self.file,
+            what: error.to_string(),
+        })
     }
 }
 
@@ -47,6 +56,7 @@ mod tests {
     const ABC: ModelCard = ModelCard {
         file: "abc.onnx",
         sha256: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+        built_in: None,
     };
 
     fn runtime_with(bytes: &[u8]) -> tempfile::TempDir {
@@ -58,7 +68,20 @@ mod tests {
 
     #[test]
     fn a_model_is_read_when_its_hash_agrees() {
-        assert_eq!(ABC.read(runtime_with(b"abc").path()), Ok(b"abc".to_vec()));
+        let read = ABC.read(runtime_with(b"abc").path()).unwrap();
+        assert_eq!(*read, *b"abc");
+    }
+
+    #[test]
+    fn a_built_in_model_needs_no_file_and_is_checked_too() {
+        let nowhere = tempfile::tempdir().unwrap();
+        let card = |bytes| ModelCard {
+            built_in: Some(bytes),
+            ..ABC
+        };
+        assert_eq!(*card(b"abc").read(nowhere.path()).unwrap(), *b"abc");
+        let altered = card(b"abd").read(nowhere.path());
+        assert!(matches!(altered, Err(ModelError::Altered { .. })));
     }
 
     #[test]

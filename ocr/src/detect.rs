@@ -17,6 +17,7 @@ use crate::OcrError;
 const DETECTOR: ModelCard = ModelCard {
     file: "ppocr-v4-det.onnx",
     sha256: "d2a7720d45a54257208b1e13e36a8479894cb74155a5efe29462512d42f49da9",
+    built_in: None,
 };
 /// The network halves its input five times.
 const STEP: u32 = 32;

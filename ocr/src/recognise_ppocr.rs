@@ -15,6 +15,7 @@ use crate::{
 const RECOGNISER: ModelCard = ModelCard {
     file: "ppocr-v4-rec.onnx",
     sha256: "48fc40f24f6d2a207a2b1091d3437eb3cc3eb6b676dc3ef9c37384005483683b",
+    built_in: None,
 };
 /// Columns of a strip per time step.
 pub(crate) const COLUMNS_PER_STEP: f32 = 8.0;

@@ -16,6 +16,7 @@ use crate::{
 const CLASSIFIER: ModelCard = ModelCard {
     file: "ppocr-v2-cls.onnx",
     sha256: "e47acedf663230f8863ff1ab0e64dd2d82b838fceb5957146dab185a89d6215c",
+    built_in: None,
 };
 /// Width of the classifier's input.
 const COLUMNS: u32 = 192;

@@ -52,13 +52,18 @@ impl Eyes {
 
     /// The lines of a photo under even light.
     pub(crate) fn read_photo(&mut self, flat: &GrayImage) -> Result<Seen, OcrError> {
-        let bands = self.find_lines(flat)?;
-        let strips: Vec<Strip> = bands.iter().map(|band| Strip::cut(flat, band)).collect();
+        let strips = self.strips(flat)?;
         let lines = read_strips(&mut self.first, &mut self.second, &strips)?;
         Ok(Seen {
             lines,
             blurred: is_blurred(&strips),
         })
+    }
+
+    /// The lines of a photo under even light, straightened and not yet read.
+    pub(crate) fn strips(&mut self, flat: &GrayImage) -> Result<Vec<Strip>, OcrError> {
+        let bands = self.find_lines(flat)?;
+        Ok(bands.iter().map(|band| Strip::cut(flat, band)).collect())
     }
 
     /// The lines of a page that lies flat and upright, in Tesseract's order.

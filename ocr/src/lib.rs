@@ -32,8 +32,10 @@ pub mod mrz;
 
 mod error;
 mod found;
+mod seen;
 mod sheet;
 
 pub use error::OcrError;
 pub use found::{FoundPage, page_id};
 pub use reader::{Reader, read_photo};
+pub use seen::{SeenLine, see_lines};

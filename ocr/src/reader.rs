@@ -24,8 +24,8 @@ const FLAT_SURE_MIN: f32 = 0.75;
 
 /// Everything that reading needs, loaded once: libraries and models. One per thread.
 pub struct Reader {
-    pdfium: Pdfium,
-    eyes: Eyes,
+    pub(crate) pdfium: Pdfium,
+    pub(crate) eyes: Eyes,
 }
 
 impl Reader {

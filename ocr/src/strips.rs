@@ -1,7 +1,7 @@
 //! Straight strips cut along bands: what a recogniser reads.
 
 use image::GrayImage;
-use paper::Quad;
+use paper::{Point, Quad};
 
 use crate::bands::Band;
 
@@ -49,13 +49,38 @@ impl Strip {
         self.band.quad(from * self.scale, to * self.scale)
     }
 
+    /// Column and row of a point of the photo; outside of the strip they go on.
+    pub(crate) fn place(&self, point: Point) -> (f32, f32) {
+        let offset = |distance: f32| {
+            let (at, along) = self.band.at(distance);
+            let (x, y) = (point.x - at.x, point.y - at.y);
+            (x * along.x + y * along.y, y * along.x - x * along.y)
+        };
+        // From the nearest of some points of the centre line, along it until the point is straight above or below.
+        let step = self.band.height.max(1.0);
+        let steps = (self.band.length / step).ceil() as u32;
+        let away = |distance: f32| self.band.at(distance).0.distance(point);
+        let near = (0..=steps).map(|i| i as f32 * step);
+        let mut distance = near
+            .min_by(|a, b| away(*a).total_cmp(&away(*b)))
+            .unwrap_or(0.0);
+        for _ in 0..3 {
+            distance += offset(distance).0;
+        }
+        let down = offset(distance).1;
+        (
+            distance / self.scale,
+            down / self.scale + STRIP_ROWS as f32 / 2.0,
+        )
+    }
+
     pub(crate) fn band(&self) -> &Band {
         &self.band
     }
 }
 
 /// The brightness at a point; of a photo finer than the strip, the mean of four points around it.
-fn sample(flat: &GrayImage, at: (f32, f32), along: paper::Point, scale: f32) -> u8 {
+fn sample(flat: &GrayImage, at: (f32, f32), along: Point, scale: f32) -> u8 {
     if scale < 1.5 {
         return between(flat, at.0, at.1) as u8;
     }
@@ -98,7 +123,6 @@ pub(crate) fn between(image: &GrayImage, x: f32, y: f32) -> f32 {
 mod tests {
     use super::*;
     use image::Luma;
-    use paper::Point;
 
     #[test]
     fn a_strip_along_a_bent_line_is_straight() {
@@ -127,5 +151,8 @@ mod tests {
         let quad = strip.quad(columns / 2.0, columns);
         assert!((quad.0[0].x - 100.0).abs() < 1.0 && (quad.0[1].x - 190.0).abs() < 1.0);
         assert!((quad.0[0].y - 40.0).abs() < 0.1 && (quad.0[2].y - 60.0).abs() < 0.1);
+        let (column, row) = strip.place(Point::new(100.0, 60.0));
+        assert!((column - columns / 2.0).abs() < 1.0, "{column}");
+        assert!((row - 24.0 - 24.0 / 1.15).abs() < 0.1, "{row}");
     }
 }

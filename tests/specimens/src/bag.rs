@@ -32,7 +32,7 @@ pub enum BagSeverity {
 }
 
 impl BagSeverity {
-    fn throw(self, dice: &mut Dice) -> Severity {
+    pub(crate) fn throw(self, dice: &mut Dice) -> Severity {
         match self {
             Self::Mixed => Severity::mixed(dice),
             Self::All(severity) => severity,

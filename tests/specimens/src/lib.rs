@@ -12,6 +12,7 @@
     reason = "geometry and colour read best in their own letters"
 )]
 
+mod album;
 pub mod bag;
 pub mod camera;
 mod contact;
@@ -27,6 +28,7 @@ pub mod twoddoc;
 mod typeset;
 mod words;
 
+pub use album::photograph_pdfs;
 pub use bag::{BagSeverity, DemoPhoto, demo_bag, fresh, write_demo_pdfs};
 pub use contact::contact_sheet;
 pub use error::SpecimenError;

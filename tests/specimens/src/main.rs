@@ -8,7 +8,10 @@ use std::{
 
 use anyhow::{Context, bail};
 use clap::{Parser, Subcommand, ValueEnum};
-use sesame_specimens::{BagSeverity, camera::Severity, contact_sheet, fresh, write_demo_pdfs};
+use sesame_specimens::{
+    BagSeverity, DemoPhoto, SpecimenError, camera::Severity, contact_sheet, fresh, photograph_pdfs,
+    write_demo_pdfs,
+};
 
 #[derive(Parser)]
 #[command(about = "Invented French papers, photographed, with the truth about them")]
@@ -31,6 +34,16 @@ enum Task {
         #[arg(long, value_enum, default_value_t = Chosen::Mixed)]
         severity: Chosen,
         #[arg(long, default_value = "bag")]
+        out: PathBuf,
+    },
+    /// One photo of each page of each PDF in a folder.
+    Photos {
+        pdfs: PathBuf,
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        #[arg(long, value_enum, default_value_t = Chosen::Mixed)]
+        severity: Chosen,
+        #[arg(long, default_value = "photos")]
         out: PathBuf,
     },
     /// Typesets the committed papers of the demo anew.
@@ -79,13 +92,20 @@ fn main() -> anyhow::Result<()> {
             severity,
             out,
         } => {
-            let files = write_bag(
-                &runtime(arguments.runtime)?,
-                seed,
-                count,
-                severity.into(),
-                &out,
-            )?;
+            let photos = fresh(&runtime(arguments.runtime)?, seed, count, severity.into())?;
+            let files = write_photos(photos, &out)?;
+            writeln!(answer, "{files} files in {}", out.display())?;
+        }
+        Task::Photos {
+            pdfs,
+            seed,
+            severity,
+            out,
+        } => {
+            let pdfs = read_pdfs(&pdfs)?;
+            let photos =
+                photograph_pdfs(&runtime(arguments.runtime)?, pdfs, seed, severity.into())?;
+            let files = write_photos(photos, &out)?;
             writeln!(answer, "{files} files in {}", out.display())?;
         }
         Task::DemoPdfs => {
@@ -108,17 +128,30 @@ fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-fn write_bag(
-    runtime: &Path,
-    seed: u64,
-    count: usize,
-    severity: BagSeverity,
+/// By name, so that the same folder gives the same photos.
+fn read_pdfs(folder: &Path) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+    let mut pdfs = Vec::new();
+    for entry in
+        fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?
+    {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "pdf") {
+            let name = path.file_stem().unwrap_or_default().to_string_lossy();
+            pdfs.push((name.into_owned(), fs::read(&path)?));
+        }
+    }
+    pdfs.sort();
+    Ok(pdfs)
+}
+
+fn write_photos(
+    photos: impl Iterator<Item = Result<DemoPhoto, SpecimenError>>,
     out: &Path,
 ) -> anyhow::Result<usize> {
     fs::create_dir_all(out).with_context(|| format!("cannot make {}", out.display()))?;
     let mut truth = fs::File::create(out.join("truth.jsonl"))?;
     let mut files = 0;
-    for photo in fresh(runtime, seed, count, severity)? {
+    for photo in photos {
         let photo = photo?;
         fs::write(out.join(&photo.file_name), &photo.bytes)?;
         serde_json::to_writer(&mut truth, &photo.truth)?;

@@ -1,0 +1,39 @@
+//! What the recognisers are shown: for teaching them, and for looking at.
+
+use image::GrayImage;
+use paper::Point;
+
+use crate::{
+    OcrError, Reader, decode,
+    flatten::{Background, grey_of},
+    strips::Strip,
+};
+
+/// A line as the recognisers see it.
+pub struct SeenLine(Strip);
+
+impl SeenLine {
+    /// Straight, evenly lit, 48 rows high, read from left to right.
+    #[must_use]
+    pub fn image(&self) -> &GrayImage {
+        &self.0.image
+    }
+
+    /// Column and row of a point of the photo. Beside the line, rows go on below 0 and above 48; before and
+    /// behind it, so do columns.
+    #[must_use]
+    pub fn place(&self, point: Point) -> (f32, f32) {
+        self.0.place(point)
+    }
+}
+
+/// The lines of all sheets of a photo, unordered, before anyone reads them.
+pub fn see_lines(reader: &mut Reader, bytes: &[u8]) -> Result<Vec<SeenLine>, OcrError> {
+    let mut lines = Vec::new();
+    for sheet in decode::open_sheets(&reader.pdfium, bytes)? {
+        let grey = grey_of(&sheet?.image);
+        let flat = Background::measure(&grey).divide(&grey);
+        lines.extend(reader.eyes.strips(&flat)?.into_iter().map(SeenLine));
+    }
+    Ok(lines)
+}

@@ -9,7 +9,10 @@ use specimens::{BagSeverity, camera::Severity};
 /// has one is whole.
 pub(crate) fn write(folder: &Path, severity: &str, seed: u64, count: usize) -> anyhow::Result<()> {
     let runtime = models::locate_runtime().context("no runtime folder; run `.ci/setup test`")?;
-    let severity = Severity::from_slug(severity).map_or(BagSeverity::Mixed, BagSeverity::All);
+    let severity = match severity {
+        "digital" => BagSeverity::Digital,
+        _ => Severity::from_slug(severity).map_or(BagSeverity::Mixed, BagSeverity::All),
+    };
     fs::create_dir_all(folder).with_context(|| format!("cannot write to {}", folder.display()))?;
     let mut truth = String::new();
     for photo in specimens::fresh(&runtime, seed, count, severity)? {

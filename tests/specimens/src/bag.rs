@@ -29,12 +29,14 @@ pub struct DemoPhoto {
 pub enum BagSeverity {
     Mixed,
     All(Severity),
+    /// No photos: each paper is the PDF that was typeset, so that knowing is measured apart from reading.
+    Digital,
 }
 
 impl BagSeverity {
     pub(crate) fn throw(self, dice: &mut Dice) -> Severity {
         match self {
-            Self::Mixed => Severity::mixed(dice),
+            Self::Mixed | Self::Digital => Severity::mixed(dice),
             Self::All(severity) => severity,
         }
     }

@@ -68,6 +68,8 @@ enum Chosen {
     Light,
     Medium,
     Heavy,
+    /// PDFs, no photos.
+    Digital,
 }
 
 impl From<Chosen> for BagSeverity {
@@ -78,6 +80,7 @@ impl From<Chosen> for BagSeverity {
             Chosen::Light => Self::All(Severity::Light),
             Chosen::Medium => Self::All(Severity::Medium),
             Chosen::Heavy => Self::All(Severity::Heavy),
+            Chosen::Digital => Self::Digital,
         }
     }
 }

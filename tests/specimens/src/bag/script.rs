@@ -28,6 +28,9 @@ pub(super) enum What {
 
 /// `count` shots. Repeats and spoilt photos are about an eighth of them.
 pub(super) fn script(studio: &Studio, seed: u64, count: usize, severity: BagSeverity) -> Vec<Shot> {
+    if severity == BagSeverity::Digital {
+        return digital(studio, count);
+    }
     let mut dice = Dice::fork(seed, "script");
     let (copies, again, spoilt) = (count.div_ceil(40), count / 20, count.div_ceil(40));
     let room = count.saturating_sub(copies + again + spoilt);
@@ -81,6 +84,19 @@ pub(super) fn script(studio: &Studio, seed: u64, count: usize, severity: BagSeve
         insert(&mut shots, copy, &mut dice);
     }
     shots
+}
+
+/// The first papers, a file each.
+fn digital(studio: &Studio, count: usize) -> Vec<Shot> {
+    let papers = 0..studio.papers.len().min(count);
+    let shot = |paper| Shot {
+        what: What::Pdf(paper),
+        seed: 0,
+        severity: Severity::FlatScan,
+        file_name: format!("document-{:03}.pdf", paper + 1),
+        duplicate_of: None,
+    };
+    papers.map(shot).collect()
 }
 
 fn insert(shots: &mut Vec<Shot>, shot: Shot, dice: &mut Dice) {

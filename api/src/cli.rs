@@ -1,6 +1,6 @@
 //! The command line: DESIGN.md §6, kept stable.
 
-use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
+use std::{io::IsTerminal, net::SocketAddr, path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
 use paper::Day;
@@ -157,11 +157,15 @@ fn on_runtime<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Resul
         .block_on(work)
 }
 
-/// `RUST_LOG` widens it; without it only what goes wrong is said.
+/// What goes wrong. A broker that is away is said by the queue, in one line; `lapin` would add its own.
+const LOGGED: &str = "warn,lapin=off";
+
+/// `RUST_LOG` widens it.
 fn log_to_stderr() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(LOGGED));
     fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .compact()
         .init();

@@ -42,7 +42,11 @@ impl House {
         let shown = || format!("cannot open {}", data.display());
         let vault = Vault::open(data, key).await.with_context(shown)?;
         let index = SearchIndex::open(&data.join(INDEX_FOLDER)).with_context(shown)?;
-        let queue = AnyQueue::open(queue, vault.ledger_path(), readers.count()).await?;
+        let queue = AnyQueue::open(queue, vault.ledger_path(), readers.count())
+            .await
+            .context(
+                "la file d’attente ne s’ouvre pas ; si c’est RabbitMQ, est-il lancé ? (no queue)",
+            )?;
         let catalogue = Arc::new(Catalogue::built_in().clone());
         Ok(Self {
             kit: Arc::new(Kit::new(vault, index, catalogue, readers, clock)),

@@ -1,4 +1,8 @@
 //! Whole-house tests: the arrows between rooms, and journeys with real parts.
 mod accounting;
 mod architecture;
+mod fleet;
 mod killed;
+
+#[path = "../../ingest/tests/support/rabbit.rs"]
+mod rabbit;

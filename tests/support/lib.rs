@@ -6,6 +6,10 @@ use std::{
     process::Command,
 };
 
+mod web;
+
+pub use web::{Answer, Visitor};
+
 /// The `sesame` program that was built with these tests. `make test` builds it first.
 ///
 /// # Panics

@@ -19,10 +19,23 @@ impl AnyQueue {
             "embedded" => Ok(Self::Embedded(Embedded::open(ledger).await?)),
             "memory" => Ok(Self::Memory(Memory::default())),
             broker if broker.starts_with("amqp://") => {
-                Ok(Self::Rabbit(Rabbit::open(broker, "sesame", readers).await?))
+                let rabbit = Rabbit::open(broker, "sesame", readers).await;
+                Ok(Self::Rabbit(
+                    rabbit.map_err(|error| said_of(broker, error))?,
+                ))
             }
             other => Err(QueueError::BadAddress(hide_password(other))),
         }
+    }
+}
+
+/// Says of which broker it is true.
+fn said_of(broker: &str, error: QueueError) -> QueueError {
+    match error {
+        QueueError::OutOfReach(why) => {
+            QueueError::OutOfReach(format!("{}: {why}", hide_password(broker)))
+        }
+        other => other,
     }
 }
 
@@ -108,6 +121,17 @@ mod tests {
             .expect_err("redis is not a backend")
             .to_string();
         assert!(error.contains("redis://…@host/0"), "{error}");
+        assert!(!error.contains("secret"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn a_broker_that_does_not_answer_is_named_without_its_password() {
+        // Port 1 is privileged and unused: nothing listens there.
+        let error = AnyQueue::open("amqp://anna:secret@127.0.0.1:1/%2f", Path::new("x"), 1)
+            .await
+            .expect_err("nothing listens there")
+            .to_string();
+        assert!(error.contains("amqp://…@127.0.0.1:1/%2f"), "{error}");
         assert!(!error.contains("secret"), "{error}");
     }
 }

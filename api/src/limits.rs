@@ -41,6 +41,9 @@ pub const COLUMN_ITEMS_MAX: usize = 4;
 /// Results shown for a search.
 pub const RESULTS_MAX: usize = 60;
 
+/// Types named for a paper that is missing: enough to ask for one, no catalogue.
+pub const TYPES_NAMED_MAX: usize = 6;
+
 /// Decisions that can be taken back (UX.md, goal 31).
 pub const UNDO_MAX: usize = 20;
 

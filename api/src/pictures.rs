@@ -9,9 +9,11 @@ use paper::{Doubt, Refusal, ValidityStatus};
 use crate::{assets, words::Key};
 
 mod badge;
+mod need;
 mod silhouette;
 
 pub(crate) use badge::{badge, state};
+pub(crate) use need::{demarche, need};
 pub(crate) use silhouette::silhouette;
 
 /// A pictogram that a control of the person may carry. One icon, one meaning.

@@ -13,6 +13,10 @@ use utoipa::ToSchema;
 
 use crate::{pictures, words::Lang};
 
+mod demarche;
+
+pub use demarche::{ChecklistView, DemarcheView};
+
 /// `[x, y]` × 4.
 pub type Corners = [[f32; 2]; 4];
 

@@ -16,12 +16,14 @@ mod about;
 mod bag;
 mod cards;
 mod check;
+mod demarches;
 mod fault;
 mod forms;
 mod guard;
 mod images;
 mod json;
 mod live;
+mod opened;
 mod overlay;
 mod page;
 mod people;
@@ -99,6 +101,8 @@ fn agent() -> Router<Shared> {
             "/personnes/{person}/papiers/{paper}",
             get(check::page).post(check::correct),
         )
+        .route("/personnes/{person}/demarches", get(demarches::all))
+        .route("/personnes/{person}/demarches/{slug}", get(demarches::one))
         .route("/personnes/{person}/images/{page}", get(images::picture))
         .route(
             "/personnes/{person}/vignettes/{page}",

@@ -154,10 +154,41 @@ keys! {
         PapersN = "staff.papers_n",
         Paper1 = "staff.paper_1",
         NoPaper = "staff.no_paper",
+        NoPaperYet = "staff.no_paper_yet",
         ToCheckN = "staff.to_check_n",
         OverN = "staff.over_n",
         SoonN = "staff.soon_n",
         NoOne = "staff.no_one",
+        Demarches = "staff.demarches",
+        DemarchesOf = "staff.demarches_of",
+        DemarchesSay = "staff.demarches_say",
+        AllDemarches = "staff.all_demarches",
+        ReadyOf = "staff.ready_of",
+        Situation = "staff.situation",
+        SituationSay = "staff.situation_say",
+        Update = "staff.update",
+        NeedState = "staff.need_state",
+        NeedAsked = "staff.need_asked",
+        NeedFound = "staff.need_found",
+        NeedWhat = "staff.need_what",
+        NeedHave = "staff.need_have",
+        NeedMissing = "staff.need_missing",
+        NeedTooOld = "staff.need_too_old",
+        NeedIncomplete = "staff.need_incomplete",
+        NeedUnclear = "staff.need_unclear",
+        NeedOptional = "staff.need_optional",
+        NeedIssuers = "staff.need_issuers",
+        NeedTypes = "staff.need_types",
+        NeedNothing = "staff.need_nothing",
+        AskedAt = "staff.asked_at",
+        WithForm = "staff.with_form",
+        PerNote = "staff.per_note",
+        PerApplicant = "staff.per_applicant",
+        PerAdult = "staff.per_adult",
+        PerChild = "staff.per_child",
+        PerHost = "staff.per_host",
+        PerDwelling = "staff.per_dwelling",
+        PerHousehold = "staff.per_household",
         NewBag = "staff.new_bag",
         OpenWall = "staff.open_wall",
         MakeCard = "staff.make_card",
@@ -175,6 +206,7 @@ keys! {
         NoConsent = "staff.no_consent",
         Bags = "staff.bags",
         BagLine = "staff.bag_line",
+        BagLine1 = "staff.bag_line_1",
         BagOpen = "staff.bag_open",
         BagReading = "staff.bag_reading",
         BagDone = "staff.bag_done",
@@ -208,8 +240,13 @@ keys! {
         OtherType = "staff.other_type",
         ChooseType = "staff.choose_type",
         SureAt = "staff.sure_at",
+        Percent = "staff.percent",
         Why = "staff.why",
         WhyNone = "staff.why_none",
+        RuleKeyword = "staff.rule_keyword",
+        RuleLabel = "staff.rule_label",
+        RuleName = "staff.rule_name",
+        RuleAgent = "staff.rule_agent",
         Dates = "staff.dates",
         Holder = "staff.holder",
         AcceptNext = "staff.accept_next",
@@ -333,6 +370,29 @@ pub(crate) fn theme_name(lang: Lang, theme: &str) -> Option<&'static str> {
         .map(String::as_str)
 }
 
+/// What a field of a paper is called; its own name in plain letters when the catalogue of a town has
+/// brought one that no one has named here.
+pub(crate) fn field_name(field: &str) -> String {
+    named("fields", field)
+}
+
+/// What a code is called: `mrz:TD1` by what stands before the colon.
+pub(crate) fn code_name(kind: &str) -> String {
+    named("codes", kind.split(':').next().unwrap_or(kind))
+}
+
+/// The words for a flag of a situation: `heberge`…
+pub(crate) fn flag_name(flag: &str) -> String {
+    named("flags", flag)
+}
+
+fn named(table: &str, slug: &str) -> String {
+    FRENCH
+        .get(&format!("{table}.{slug}"))
+        .cloned()
+        .unwrap_or_else(|| slug.replace('_', " "))
+}
+
 pub(crate) fn fill(text: &str, values: &[(&str, &dyn std::fmt::Display)]) -> String {
     values.iter().fold(text.to_owned(), |text, (name, value)| {
         text.replace(&format!("{{{name}}}"), &value.to_string())
@@ -400,6 +460,26 @@ mod tests {
     }
 
     #[test]
+    fn everything_that_the_catalogue_names_has_a_french_name() {
+        let catalogue = classify::Catalogue::built_in();
+        let refs = catalogue.types().iter().flat_map(|card| &card.refs);
+        let fields = refs.map(|rule| ("fields", rule.name.as_str()));
+        let flags = catalogue
+            .flags()
+            .iter()
+            .map(|flag| ("flags", flag.as_str()));
+        let codes = paper::CodeKind::ALL.map(|kind| ("codes", kind.slug()));
+        for (table, slug) in fields.chain(flags).chain(codes) {
+            let word = FRENCH.get(&format!("{table}.{slug}"));
+            assert!(word.is_some_and(|word| !word.is_empty()), "{table}.{slug}");
+        }
+        assert_eq!(field_name("one_of_the_town"), "one of the town");
+    }
+
+    /// Their keys come from the catalogue, not from here.
+    const OPEN_TABLES: [&str; 4] = ["themes.", "fields.", "codes.", "flags."];
+
+    #[test]
     fn no_word_is_left_that_nothing_uses() {
         let known: HashSet<&str> = Key::ALL
             .iter()
@@ -410,7 +490,7 @@ mod tests {
             for slug in lang
                 .words()
                 .keys()
-                .filter(|slug| !slug.starts_with("themes."))
+                .filter(|slug| !OPEN_TABLES.iter().any(|table| slug.starts_with(table)))
             {
                 assert!(known.contains(slug.as_str()), "{slug} in {}", lang.tag());
             }

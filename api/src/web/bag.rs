@@ -7,16 +7,16 @@ use axum::{
 };
 use ingest::intake;
 use maud::{Markup, html};
-use paper::{Bag, BagId, BeneficiaryId, Purpose};
-use vault::{Actor, Permit};
+use paper::{Bag, BagId, BeneficiaryId};
+use vault::Permit;
 
 use super::{
     Shared,
     fault::{Fault, failed},
     forms::id,
     live,
+    opened::{Keeping, Sorting},
     page::{self, Menu},
-    session::Agent,
 };
 use crate::{
     limits,
@@ -26,26 +26,19 @@ use crate::{
 
 pub(crate) async fn open(
     State(house): State<Shared>,
-    Agent(member): Agent,
-    Path(person): Path<String>,
+    Sorting { permit, .. }: Sorting,
 ) -> Result<Redirect, Fault> {
-    let person: BeneficiaryId = id(&person)?;
-    let permit = house
-        .permit(person, Purpose::Sort, Actor::Staff(member.id))
-        .await?;
+    let person = permit.beneficiary();
     let bag = house.vault().open_bag(&permit, house.now_s()).await?;
     Ok(Redirect::to(&format!("/personnes/{person}/sacs/{bag}")))
 }
 
 pub(crate) async fn page(
     State(house): State<Shared>,
-    Agent(member): Agent,
-    Path((person, bag)): Path<(String, String)>,
+    Keeping { member, permit }: Keeping,
+    Path((_, bag)): Path<(String, String)>,
 ) -> Result<Markup, Fault> {
-    let person = house.person(id(&person)?).await?;
-    let permit = house
-        .permit(person.id, Purpose::Keep, Actor::Staff(member.id))
-        .await?;
+    let person = house.person(permit.beneficiary()).await?;
     let snapshot = live::snapshot(&house, &permit, id(&bag)?).await?;
     let bag = &snapshot.bag;
     let here = format!("/personnes/{}/sacs/{}", person.id, bag.id);
@@ -77,18 +70,14 @@ pub(crate) async fn page(
 /// that ends with `ranger` says that there are no more.
 pub(crate) async fn receive(
     State(house): State<Shared>,
-    Agent(member): Agent,
-    Path((person, bag)): Path<(String, String)>,
+    Sorting { permit, .. }: Sorting,
+    Path((_, bag)): Path<(String, String)>,
     headers: HeaderMap,
     form: Multipart,
 ) -> Result<Response, Fault> {
-    let (person, bag): (BeneficiaryId, BagId) = (id(&person)?, id(&bag)?);
-    let permit = house
-        .permit(person, Purpose::Sort, Actor::Staff(member.id))
-        .await?;
-    let end = take_in(&house, &permit, bag, form).await?.1;
-    if end {
-        close(&house, &permit, bag).await?;
+    let (person, bag): (BeneficiaryId, BagId) = (permit.beneficiary(), id(&bag)?);
+    if take_in(&house, &permit, bag, form).await?.1 {
+        close_if_any(&house, &permit, bag).await?;
     }
     let by_script = headers
         .get(header::ACCEPT)
@@ -101,14 +90,11 @@ pub(crate) async fn receive(
 
 pub(crate) async fn complete(
     State(house): State<Shared>,
-    Agent(member): Agent,
-    Path((person, bag)): Path<(String, String)>,
+    Sorting { permit, .. }: Sorting,
+    Path((_, bag)): Path<(String, String)>,
 ) -> Result<Redirect, Fault> {
-    let (person, bag): (BeneficiaryId, BagId) = (id(&person)?, id(&bag)?);
-    let permit = house
-        .permit(person, Purpose::Sort, Actor::Staff(member.id))
-        .await?;
-    close(&house, &permit, bag).await?;
+    let (person, bag): (BeneficiaryId, BagId) = (permit.beneficiary(), id(&bag)?);
+    close_if_any(&house, &permit, bag).await?;
     Ok(Redirect::to(&format!("/personnes/{person}/sacs/{bag}")))
 }
 
@@ -147,6 +133,14 @@ pub(crate) async fn take_in(
     Ok((files, end))
 }
 
+/// An empty bag stays open: the button was pressed too early.
+async fn close_if_any(house: &Shared, permit: &Permit, bag: BagId) -> Result<(), Fault> {
+    if house.vault().bag(permit, bag).await?.photos > 0 {
+        close(house, permit, bag).await?;
+    }
+    Ok(())
+}
+
 pub(crate) async fn close(house: &Shared, permit: &Permit, bag: BagId) -> Result<Bag, Fault> {
     intake::complete(&house.kit, &house.queue, permit, bag)
         .await
@@ -175,7 +169,7 @@ fn drop_zone(bag: &Bag, here: &str) -> Markup {
                 p.quiet { (Staff::DropMore) }
                 p #sent.quiet role="status" data-sent=(Staff::SentN) data-failed=(Staff::SendFailedN) data-retry=(Staff::RetryAll) {}
             }
-            label.unseen for="photos" { (Staff::ChooseFiles) }
+            label.btn.choose for="photos" { (tool("plus")) (Staff::ChooseFiles) }
             input #photos type="file" name="photos" multiple
                 accept="image/*,application/pdf,.heic,.heif,.pdf,.tif,.tiff";
             button.btn.main name="ranger" value="oui" {

@@ -2,47 +2,37 @@
 //! shows and changes nothing, ends by itself, and can be stopped at once.
 
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, header},
     response::Redirect,
 };
 use maud::{Markup, PreEscaped, html};
-use paper::{BeneficiaryId, Purpose};
+use paper::Purpose;
 use qrcode::{EcLevel, QrCode, render::svg};
 use vault::{Actor, Permit};
 
 use super::{
     Shared,
     fault::{Fault, failed},
-    forms::id,
+    opened::Keeping,
     page::{self, Menu},
-    session::Agent,
 };
 use crate::{limits, pictures::tool, words::Staff};
 
 pub(crate) async fn open_here(
     State(house): State<Shared>,
-    Agent(member): Agent,
-    Path(person): Path<String>,
+    Keeping { permit, .. }: Keeping,
 ) -> Result<Redirect, Fault> {
-    let person: BeneficiaryId = id(&person)?;
-    let permit = house
-        .permit(person, Purpose::Keep, Actor::Staff(member.id))
-        .await?;
     let token = new_link(&house, &permit).await?;
     Ok(Redirect::to(&format!("/p/{token}")))
 }
 
 pub(crate) async fn make(
     State(house): State<Shared>,
-    Agent(member): Agent,
-    Path(person): Path<String>,
+    Keeping { member, permit }: Keeping,
     headers: HeaderMap,
 ) -> Result<Markup, Fault> {
-    let person = house.person(id(&person)?).await?;
-    let permit = house
-        .permit(person.id, Purpose::Keep, Actor::Staff(member.id))
-        .await?;
+    let person = house.person(permit.beneficiary()).await?;
     let token = new_link(&house, &permit).await?;
     let host = headers
         .get(header::HOST)
@@ -77,14 +67,10 @@ pub(crate) async fn make(
 
 pub(crate) async fn stop(
     State(house): State<Shared>,
-    Agent(member): Agent,
-    Path(person): Path<String>,
+    Keeping { permit, .. }: Keeping,
 ) -> Result<Redirect, Fault> {
-    let person: BeneficiaryId = id(&person)?;
-    let permit = house
-        .permit(person, Purpose::Keep, Actor::Staff(member.id))
-        .await?;
     house.vault().revoke_person_tokens(&permit).await?;
+    let person = permit.beneficiary();
     Ok(Redirect::to(&format!(
         "/personnes/{person}?fait=lien-arrete"
     )))

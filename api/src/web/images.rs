@@ -15,16 +15,16 @@ use super::{
     Shared,
     fault::{Fault, failed},
     forms::id,
+    opened::Keeping,
     session::Agent,
 };
 use crate::limits;
 
 pub(crate) async fn picture(
     State(house): State<Shared>,
-    Agent(member): Agent,
-    Path((person, page)): Path<(String, String)>,
+    Keeping { permit, .. }: Keeping,
+    Path((_, page)): Path<(String, String)>,
 ) -> Result<Response, Fault> {
-    let permit = permit(&house, Actor::Staff(member.id), &person).await?;
     open_picture(&house, &permit, id(&page)?).await
 }
 
@@ -34,17 +34,17 @@ pub(crate) async fn thumbnail(
     Agent(_): Agent,
     Path((person, page)): Path<(String, String)>,
 ) -> Result<Response, Fault> {
-    let permit = permit(&house, Actor::Machine, &person).await?;
+    let person: BeneficiaryId = id(&person)?;
+    let permit = house.permit(person, Purpose::Keep, Actor::Machine).await?;
     open_thumbnail(&house, &permit, id(&page)?).await
 }
 
 /// The file as it was received. What a browser can show is shown, the rest is handed over.
 pub(crate) async fn original(
     State(house): State<Shared>,
-    Agent(member): Agent,
-    Path((person, photo)): Path<(String, String)>,
+    Keeping { permit, .. }: Keeping,
+    Path((_, photo)): Path<(String, String)>,
 ) -> Result<Response, Fault> {
-    let permit = permit(&house, Actor::Staff(member.id), &person).await?;
     let photo: PhotoId = id(&photo)?;
     let bytes = house.vault().open_photo(&permit, photo).await?;
     let (mime, way) = match image::guess_format(&bytes) {
@@ -92,11 +92,6 @@ pub fn shrink(jpeg: &[u8], side: u32) -> image::ImageResult<Vec<u8>> {
     let mut bytes = Vec::new();
     JpegEncoder::new_with_quality(&mut bytes, 72).encode_image(&small)?;
     Ok(bytes)
-}
-
-async fn permit(house: &Shared, actor: Actor, person: &str) -> Result<Permit, Fault> {
-    let person: BeneficiaryId = id(person)?;
-    Ok(house.permit(person, Purpose::Keep, actor).await?)
 }
 
 #[cfg(test)]

@@ -2,26 +2,27 @@
 
 use axum::{
     Json,
-    extract::{DefaultBodyLimit, Multipart, Path, State},
+    extract::{DefaultBodyLimit, Multipart, Path, Query, State},
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use paper::{BagId, BeneficiaryId, DateRole, Day, DocumentId, DocumentType, Purpose};
+use paper::{BagId, DateRole, Day, DocumentId, DocumentType};
 use serde::{Deserialize, Serialize};
 use tower_sessions::Session;
 use utoipa::{OpenApi, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
-use vault::{Actor, Correction};
+use vault::Correction;
 
 use super::{
     Shared, bag,
     fault::Fault,
     forms::id,
+    opened::{Keeping, Sorting},
     session::{self, Agent},
 };
 use crate::{
     correct, limits,
-    views::{BagView, PaperView, Whereabouts},
+    views::{BagView, ChecklistView, DemarcheView, PaperView, Whereabouts},
 };
 
 #[derive(OpenApi)]
@@ -47,6 +48,8 @@ pub(crate) fn router() -> (axum::Router<Shared>, utoipa::openapi::OpenApi) {
         .routes(routes!(progress))
         .routes(routes!(papers))
         .routes(routes!(correct_paper))
+        .routes(routes!(demarches))
+        .routes(routes!(checklist))
         .split_for_parts();
     openapi.servers = Some(vec![utoipa::openapi::Server::new("/api")]);
     (router, openapi)
@@ -77,8 +80,8 @@ impl IntoResponse for JsonFault {
 }
 
 type Answer<T> = Result<Json<T>, JsonFault>;
-/// An agent, or a fault as JSON.
-type Who = Result<Agent, Fault>;
+/// An agent, with a permit or without, or a fault as JSON.
+type Who<T> = Result<T, Fault>;
 
 #[derive(Deserialize, ToSchema)]
 struct SignIn {
@@ -118,7 +121,7 @@ struct PersonView {
 /// Everyone who is kept for.
 #[utoipa::path(get, path = "/people",
     responses((status = 200, body = Vec<PersonView>), (status = 401, body = Problem)))]
-async fn people(State(house): State<Shared>, who: Who) -> Answer<Vec<PersonView>> {
+async fn people(State(house): State<Shared>, who: Who<Agent>) -> Answer<Vec<PersonView>> {
     let Agent(_) = who?;
     let people = house.vault().beneficiaries().await?;
     Ok(Json(
@@ -138,14 +141,9 @@ async fn people(State(house): State<Shared>, who: Who) -> Answer<Vec<PersonView>
     responses((status = 201, body = BagView), (status = 403, body = Problem)))]
 async fn open_bag(
     State(house): State<Shared>,
-    who: Who,
-    Path(person): Path<String>,
+    who: Who<Sorting>,
 ) -> Result<(StatusCode, Json<BagView>), JsonFault> {
-    let Agent(member) = who?;
-    let person: BeneficiaryId = id(&person)?;
-    let permit = house
-        .permit(person, Purpose::Sort, Actor::Staff(member.id))
-        .await?;
+    let Sorting { permit, .. } = who?;
     let bag = house.vault().open_bag(&permit, house.now_s()).await?;
     let bag = house.vault().bag(&permit, bag).await?;
     Ok((StatusCode::CREATED, Json(BagView::from(&bag))))
@@ -169,15 +167,12 @@ struct Photos {
     responses((status = 200, body = BagView), (status = 413, body = Problem)))]
 async fn receive(
     State(house): State<Shared>,
-    who: Who,
-    Path((person, bag)): Path<(String, String)>,
+    who: Who<Sorting>,
+    Path((_person, bag)): Path<(String, String)>,
     form: Multipart,
 ) -> Answer<BagView> {
-    let Agent(member) = who?;
-    let (person, bag): (BeneficiaryId, BagId) = (id(&person)?, id(&bag)?);
-    let permit = house
-        .permit(person, Purpose::Sort, Actor::Staff(member.id))
-        .await?;
+    let Sorting { permit, .. } = who?;
+    let bag: BagId = id(&bag)?;
     bag::take_in(&house, &permit, bag, form).await?;
     let bag = house.vault().bag(&permit, bag).await?;
     Ok(Json(BagView::from(&bag)))
@@ -189,14 +184,11 @@ async fn receive(
     responses((status = 200, body = BagView)))]
 async fn complete(
     State(house): State<Shared>,
-    who: Who,
-    Path((person, bag)): Path<(String, String)>,
+    who: Who<Sorting>,
+    Path((_person, bag)): Path<(String, String)>,
 ) -> Answer<BagView> {
-    let Agent(member) = who?;
-    let (person, bag): (BeneficiaryId, BagId) = (id(&person)?, id(&bag)?);
-    let permit = house
-        .permit(person, Purpose::Sort, Actor::Staff(member.id))
-        .await?;
+    let Sorting { permit, .. } = who?;
+    let bag: BagId = id(&bag)?;
     let bag = bag::close(&house, &permit, bag).await?;
     Ok(Json(BagView::from(&bag)))
 }
@@ -207,14 +199,11 @@ async fn complete(
     responses((status = 200, body = BagView), (status = 404, body = Problem)))]
 async fn progress(
     State(house): State<Shared>,
-    who: Who,
-    Path((person, bag)): Path<(String, String)>,
+    who: Who<Keeping>,
+    Path((_person, bag)): Path<(String, String)>,
 ) -> Answer<BagView> {
-    let Agent(member) = who?;
-    let (person, bag): (BeneficiaryId, BagId) = (id(&person)?, id(&bag)?);
-    let permit = house
-        .permit(person, Purpose::Keep, Actor::Staff(member.id))
-        .await?;
+    let Keeping { permit, .. } = who?;
+    let bag: BagId = id(&bag)?;
     let bag = house.vault().bag(&permit, bag).await?;
     Ok(Json(BagView::from(&bag)))
 }
@@ -222,16 +211,8 @@ async fn progress(
 /// A person's papers, in the order of filing, folded ones too.
 #[utoipa::path(get, path = "/people/{person}/papers", params(("person" = String, Path)),
     responses((status = 200, body = Vec<PaperView>), (status = 403, body = Problem)))]
-async fn papers(
-    State(house): State<Shared>,
-    who: Who,
-    Path(person): Path<String>,
-) -> Answer<Vec<PaperView>> {
-    let Agent(member) = who?;
-    let person: BeneficiaryId = id(&person)?;
-    let permit = house
-        .permit(person, Purpose::Keep, Actor::Staff(member.id))
-        .await?;
+async fn papers(State(house): State<Shared>, who: Who<Keeping>) -> Answer<Vec<PaperView>> {
+    let Keeping { permit, .. } = who?;
     let held = house.vault().held_documents(&permit).await?;
     let mut places = Whereabouts::new();
     for bag in house.vault().bags(&permit).await? {
@@ -270,18 +251,63 @@ struct CorrectionBody {
     responses((status = 204), (status = 422, body = Problem)))]
 async fn correct_paper(
     State(house): State<Shared>,
-    who: Who,
-    Path((person, paper)): Path<(String, String)>,
+    who: Who<Sorting>,
+    Path((_person, paper)): Path<(String, String)>,
     Json(body): Json<CorrectionBody>,
 ) -> Result<StatusCode, JsonFault> {
-    let Agent(member) = who?;
-    let (person, paper): (BeneficiaryId, DocumentId) = (id(&person)?, id(&paper)?);
-    let permit = house
-        .permit(person, Purpose::Sort, Actor::Staff(member.id))
-        .await?;
+    let Sorting { member, permit } = who?;
+    let paper: DocumentId = id(&paper)?;
     let correction = body.read(&house)?;
     correct::apply(&house, &permit, paper, &correction, member.id).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// The démarches that are known, and the words that describe a situation in each.
+#[utoipa::path(get, path = "/demarches",
+    responses((status = 200, body = Vec<DemarcheView>), (status = 401, body = Problem)))]
+async fn demarches(State(house): State<Shared>, who: Who<Agent>) -> Answer<Vec<DemarcheView>> {
+    let Agent(_) = who?;
+    let demarches = house.catalogue().demarches();
+    Ok(Json(demarches.iter().map(DemarcheView::from).collect()))
+}
+
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct SituationQuery {
+    /// Words of `situations`, separated by commas; what is not said is taken not to be so.
+    #[serde(default)]
+    situation: String,
+}
+
+/// Named, because the description is written above and not to be guessed from the handler.
+type Situation = Query<SituationQuery>;
+
+/// What a démarche asks for, and what of it a person has. Facts about papers, never about a right.
+#[utoipa::path(get, path = "/people/{person}/demarches/{demarche}",
+    params(("person" = String, Path), ("demarche" = String, Path), SituationQuery),
+    responses((status = 200, body = ChecklistView), (status = 404, body = Problem),
+        (status = 422, body = Problem, description = "a word that describes no situation")))]
+async fn checklist(
+    State(house): State<Shared>,
+    who: Who<Keeping>,
+    Path((_person, demarche)): Path<(String, String)>,
+    Query(query): Situation,
+) -> Answer<ChecklistView> {
+    let Keeping { permit, .. } = who?;
+    let (catalogue, today) = (house.catalogue(), house.today());
+    let situation: Vec<&str> = query
+        .situation
+        .split(',')
+        .map(str::trim)
+        .filter(|flag| !flag.is_empty())
+        .collect();
+    let known = |flag: &&str| catalogue.flags().iter().any(|known| known == flag);
+    if !situation.iter().all(known) {
+        return Err(JsonFault(Fault::BadInput));
+    }
+    let held = house.vault().held_documents(&permit).await?;
+    let list = classify::checklist(catalogue, &demarche, &situation, &held, today);
+    Ok(Json(ChecklistView::from(list.ok_or(Fault::NotFound)?)))
 }
 
 impl CorrectionBody {

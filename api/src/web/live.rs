@@ -16,7 +16,7 @@ use tokio::{sync::mpsc, time::sleep};
 use tokio_stream::{Stream, wrappers::ReceiverStream};
 use vault::{Actor, Permit, PhotoCard, PhotoState};
 
-use super::{Shared, fault::Fault, forms::id, session::Agent};
+use super::{Shared, fault::Fault, forms::id, opened::Keeping};
 use crate::{
     limits,
     pictures::{self, Icon, tool},
@@ -215,7 +215,7 @@ pub(crate) fn view(now: &Snapshot, left_s: Option<u64>) -> Markup {
             (column("redo", "redo", Staff::Redo, now.redo.len(), &now.redo))
         }
         div #sum.row {
-            p.quiet { (sum_line(now)) }
+            @if now.bag.photos > 0 { p.quiet { (sum_line(now)) } }
             @if !now.check.is_empty() {
                 a.btn.main.push href={ "/personnes/" (now.bag.beneficiary) "/verifier" } {
                     (tool("list-check")) (Staff::CheckN.with(&[("n", &now.check.len())])) kbd { "V" }
@@ -291,12 +291,11 @@ fn redo_list(items: &[Item]) -> Markup {
 /// Handler of the stream: the view whenever it changed, and `fini` when the bag is filed.
 pub(crate) async fn stream(
     State(house): State<Shared>,
-    Agent(member): Agent,
-    Path((person, bag)): Path<(String, String)>,
+    Keeping { member, permit }: Keeping,
+    Path((_, bag)): Path<(String, String)>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Fault> {
-    let (person, bag): (BeneficiaryId, BagId) = (id(&person)?, id(&bag)?);
-    let actor = Actor::Staff(member.id);
-    let permit = house.permit(person, Purpose::Keep, actor).await?;
+    let bag: BagId = id(&bag)?;
+    let (person, actor) = (permit.beneficiary(), Actor::Staff(member.id));
     let start = house.vault().bag(&permit, bag).await?;
     let (events, stream) = mpsc::channel(1);
     tokio::spawn(async move {

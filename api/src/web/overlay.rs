@@ -37,11 +37,17 @@ impl Flatten {
         )
     }
 
-    /// The `points` of an SVG polygon in a view box of 1000 × 1000.
+    /// The `points` of an SVG polygon in a view box of 1000 × 1000, a little larger than what is printed:
+    /// its line must not lie on the letters.
     pub(crate) fn polygon(&self, quad: &Quad) -> String {
-        let points = quad.0.map(|corner| {
-            let (x, y) = self.point(corner);
-            format!("{:.1},{:.1}", x * 1000.0, y * 1000.0)
+        const ROOM: f32 = 4.0;
+        let corners = quad.0.map(|corner| self.point(corner));
+        let middle_x = corners.map(|(x, _)| x).iter().sum::<f32>() / 4.0;
+        let middle_y = corners.map(|(_, y)| y).iter().sum::<f32>() / 4.0;
+        let points = corners.map(|(x, y)| {
+            let x = x * 1000.0 + ROOM * (x - middle_x).signum();
+            let y = y * 1000.0 + ROOM * (y - middle_y).signum();
+            format!("{x:.1},{y:.1}")
         });
         points.join(" ")
     }
@@ -106,6 +112,14 @@ mod tests {
             Point::new(0.0, 500.0),
         ]);
         check(leaning, (300.0, 200.0), (0.5, 0.5));
+    }
+
+    #[test]
+    fn a_box_leaves_room_around_what_is_printed() {
+        let flatten = Flatten::of(&Quad::upright(0.0, 0.0, 1000.0, 1000.0)).unwrap();
+        let words = Quad::upright(100.0, 200.0, 300.0, 220.0);
+        let drawn = "96.0,196.0 304.0,196.0 304.0,224.0 96.0,224.0";
+        assert_eq!(flatten.polygon(&words), drawn);
     }
 
     #[test]

@@ -176,6 +176,7 @@ fn heading(person: &Beneficiary, known: Option<&Known>) -> Markup {
                             @if asks == 1 { (Staff::Check1) } @else { (Staff::CheckN.with(&[("n", &asks)])) }
                         }
                     }
+                    a.btn href={ "/personnes/" (person.id) "/demarches" } { (tool("clipboard-list")) (Staff::Demarches) }
                     form method="post" action={ "/personnes/" (person.id) "/ecran" } target="_blank" {
                         button.btn { (tool("device-mobile")) (Staff::OpenWall) }
                     }
@@ -234,7 +235,7 @@ fn shelves(house: &Shared, person: BeneficiaryId, held: &[HeldDocument]) -> Mark
     let shelves = shelf::by_theme(house.catalogue(), held, house.today());
     html! {
         @if shelves.is_empty() {
-            div.card.centre { (Icon::BAG.draw()) p { (Staff::NoPaper) } }
+            div.card.centre { (Icon::BAG.draw()) p { (Staff::NoPaperYet) } }
         }
         @for shelf in &shelves { (theme_block(person, shelf)) }
     }
@@ -291,7 +292,7 @@ fn bags(person: BeneficiaryId, bags: &[Bag]) -> Markup {
                 ul.lines {
                     @for bag in bags.iter().rev() {
                         li { a href={ "/personnes/" (person) "/sacs/" (bag.id) } {
-                            (Staff::BagLine.with(&[("n", &bag.photos)]))
+                            (bag_line(bag))
                             span.quiet { (bag_state(bag)) }
                         } }
                     }
@@ -299,6 +300,15 @@ fn bags(person: BeneficiaryId, bags: &[Bag]) -> Markup {
             }
         }
     }
+}
+
+fn bag_line(bag: &Bag) -> String {
+    let words = if bag.photos == 1 {
+        Staff::BagLine1
+    } else {
+        Staff::BagLine
+    };
+    words.with(&[("n", &bag.photos)])
 }
 
 fn bag_state(bag: &Bag) -> Staff {

@@ -21,6 +21,8 @@ use vault::{MasterKey, Role};
 use super::{Shared, cards, router};
 use crate::{house::House, limits};
 
+mod demarches;
+
 const PASSWORD: &str = "un mot de passe";
 const TODAY: Day = Day::constant(2026, 11, 21);
 
@@ -398,6 +400,8 @@ async fn each_role_opens_its_own_pages_only() {
         ("/personnes".to_owned(), OPEN, CLOSED),
         (format!("/personnes/{person}"), OPEN, CLOSED),
         (format!("/personnes/{person}/papiers/{paper}"), OPEN, CLOSED),
+        (format!("/personnes/{person}/demarches"), OPEN, CLOSED),
+        (format!("/personnes/{person}/demarches/rsa"), OPEN, CLOSED),
         ("/reglages".to_owned(), CLOSED, OPEN),
         ("/a-propos".to_owned(), OPEN, OPEN),
     ] {
@@ -502,6 +506,8 @@ async fn without_consent_nothing_opens() {
         StatusCode::FORBIDDEN
     );
     assert_eq!(agent.get(&wall).await.status, StatusCode::FORBIDDEN);
+    let demarche = format!("/personnes/{person}/demarches/rsa");
+    assert_eq!(agent.get(&demarche).await.status, StatusCode::FORBIDDEN);
     let page = agent.get(&format!("/personnes/{person}")).await;
     assert_eq!(
         page.status,
@@ -588,6 +594,8 @@ async fn pages_ask_nothing_from_outside_and_say_so() {
         "/personnes".to_owned(),
         format!("/personnes/{person}"),
         format!("/personnes/{person}?q=loyer"),
+        format!("/personnes/{person}/demarches"),
+        format!("/personnes/{person}/demarches/rsa"),
         bag,
         format!("/personnes/{person}/papiers/{paper}"),
         wall.clone(),
@@ -677,6 +685,37 @@ async fn programs_use_the_same_doors() {
     let openapi = agent.get("/openapi.json").await.text;
     assert!(openapi.contains("\"openapi\":\"3.1.0\""), "{openapi}");
     assert!(openapi.contains("/people/{person}/papers/{paper}/correct"));
+}
+
+#[tokio::test]
+async fn a_bag_without_a_photo_stays_open() {
+    let house = TestHouse::new().await;
+    let agent = house.agent().await;
+    let bag = agent
+        .post(&format!("/personnes/{}/sacs", house.nathalie), "")
+        .await
+        .location();
+    agent.upload(&format!("{bag}/photos"), &[]).await.location();
+    agent.post(&format!("{bag}/ranger"), "").await.location();
+    let page = agent.get(&bag).await.text;
+    assert!(page.contains("id=\"drop\""), "photos can still be brought");
+}
+
+#[tokio::test]
+async fn the_desk_says_why_in_french() {
+    let house = TestHouse::new().await;
+    let agent = house.agent().await;
+    house.bag(&agent, house.nathalie, &[RENT]).await;
+    let paper = house.papers(house.nathalie).await[0];
+    let desk = agent
+        .get(&format!("/personnes/{}/papiers/{paper}", house.nathalie))
+        .await
+        .text;
+    let why = between(&desk, "<ul class=\"why\">", "</ul>").expect("evidence");
+    assert!(why.contains("mots de ce genre de papier"), "{why}");
+    for rule in ["keyword:", "label:", "pattern:", "ref:", ">name<"] {
+        assert!(!why.contains(rule), "{rule} in {why}");
+    }
 }
 
 #[tokio::test]

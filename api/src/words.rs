@@ -293,6 +293,8 @@ keys! {
         SentN = "staff.sent_n",
         SendFailedN = "staff.send_failed_n",
         RetryAll = "staff.retry_all",
+        FileTooBig = "staff.file_too_big",
+        SignedOut = "staff.signed_out",
         AboutTitle = "staff.about_title",
         AboutWhat = "staff.about_what",
         AboutCopy = "staff.about_copy",

@@ -23,10 +23,19 @@
     const stream = new EventSource(live.dataset.flow);
     stream.addEventListener("vue", (event) => show(event.data));
     stream.addEventListener("fini", () => stream.close());
+    // Closed for good, not merely cut: signed out, most likely. The page itself says what it is.
+    stream.addEventListener("error", () => {
+      if (stream.readyState === EventSource.CLOSED && !going && !waiting.length && !failed.length) {
+        setTimeout(() => location.reload(), 3000);
+      }
+    });
   };
 
   // ── Uploads
+  // What could not be sent and may be again; names of what is too big; whether the agent was signed out.
   let waiting = [], failed = [], going = 0, sent = 0;
+  const too_big = [];
+  let signed_out = false;
   const countSending = () => {
     const box = document.querySelector("#col-sending .n");
     if (box) box.textContent = waiting.length + going + failed.length;
@@ -35,28 +44,42 @@
     const line = document.getElementById("sent");
     if (!line) return;
     line.textContent = sent ? fill(line.dataset.sent, sent) : "";
+    for (const name of too_big) line.append((line.textContent ? " " : "") + line.dataset.big + " " + name);
     if (failed.length) {
       const again = document.createElement("button");
       again.type = "button";
       again.className = "btn small";
       again.textContent = line.dataset.retry;
-      again.addEventListener("click", () => { waiting.push(...failed); failed = []; pump(); });
-      line.append(" · " + fill(line.dataset.failed, failed.length) + " ", again);
+      again.addEventListener("click", () => { waiting.push(...failed); failed = []; signed_out = false; pump(); });
+      line.append((line.textContent ? " " : "") + fill(line.dataset.failed, failed.length) + " ");
+      if (signed_out) {
+        const door = document.createElement("a");
+        door.href = "/entrer";
+        door.target = "_blank";
+        door.textContent = line.dataset.out;
+        line.append(door, " ");
+      }
+      line.append(again);
     }
     countSending();
   };
   const send = async (file, tries) => {
     const form = new FormData();
     form.append("photos", file, file.webkitRelativePath || file.name);
-    try {
-      const answer = await fetch(drop.action, { method: "POST", body: form, headers: { Accept: "application/json" } });
-      if (!answer.ok) throw new Error(String(answer.status));
+    // A redirect leads to the door: the session is over, and what was sent was not received.
+    const answer = await fetch(drop.action, { method: "POST", body: form, redirect: "manual", headers: { Accept: "application/json" } })
+      .catch(() => null);
+    if (answer && answer.status === 204) {
       sent += 1;
-    } catch (error) {
-      if (tries < 4) {
-        await new Promise((wake) => setTimeout(wake, 500 * 2 ** tries));
-        return send(file, tries + 1);
-      }
+    } else if (answer && answer.status === 413) {
+      too_big.push(file.name);
+    } else if (answer && answer.type === "opaqueredirect") {
+      signed_out = true;
+      failed.push(file);
+    } else if (tries < 4) {
+      await new Promise((wake) => setTimeout(wake, 500 * 2 ** tries));
+      return send(file, tries + 1);
+    } else {
       failed.push(file);
     }
   };
@@ -72,7 +95,7 @@
       going += 1;
       send(waiting.shift(), 0).then(() => {
         going -= 1;
-        if (!waiting.length && !going && !failed.length && sent) complete();
+        if (!waiting.length && !going && !failed.length && !too_big.length && sent) complete();
         else pump();
         say();
       });
@@ -82,7 +105,10 @@
   const take = (files) => {
     const good = [...files].filter((file) => file.size > 0 || !junk.test(file.name))
       .filter((file) => !junk.test(file.webkitRelativePath || file.name));
-    waiting.push(...good);
+    for (const file of good) {
+      if (file.size > Number(drop.dataset.max)) too_big.push(file.name);
+      else waiting.push(file);
+    }
     pump();
   };
   // A dropped folder: every file in it and below.
@@ -101,7 +127,7 @@
     const input = document.getElementById("photos");
     input.addEventListener("change", () => { if (input.files.length) take(input.files); });
     drop.addEventListener("submit", (event) => {
-      if (sent || waiting.length || going) { event.preventDefault(); if (!going && !waiting.length) complete(); }
+      if (sent || waiting.length || going || failed.length) { event.preventDefault(); if (!going && !waiting.length && !failed.length) complete(); }
     });
     for (const kind of ["dragenter", "dragover"]) {
       drop.addEventListener(kind, (event) => { event.preventDefault(); drop.classList.add("over"); });
@@ -118,7 +144,7 @@
         take(event.dataTransfer.files);
       }
     });
-    window.addEventListener("beforeunload", (event) => { if (waiting.length || going) event.preventDefault(); });
+    window.addEventListener("beforeunload", (event) => { if (waiting.length || going || failed.length) event.preventDefault(); });
   }
   document.addEventListener("keydown", (event) => {
     const link = document.querySelector("#sum a.btn");

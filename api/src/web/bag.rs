@@ -162,12 +162,13 @@ fn cut_short(error: MultipartError) -> Fault {
 /// Works as a plain form; the script adds dropping, a queue and retries.
 fn drop_zone(bag: &Bag, here: &str) -> Markup {
     html! {
-        form #drop.drop method="post" action={ (here) "/photos" } enctype="multipart/form-data" data-complete={ (here) "/ranger" } {
+        form #drop.drop method="post" action={ (here) "/photos" } enctype="multipart/form-data" data-complete={ (here) "/ranger" } data-max=(limits::FILE_BYTES_MAX) {
             (Icon::DROP.draw())
             div.words {
                 p { strong { (Staff::DropHere) } }
                 p.quiet { (Staff::DropMore) }
-                p #sent.quiet role="status" data-sent=(Staff::SentN) data-failed=(Staff::SendFailedN) data-retry=(Staff::RetryAll) {}
+                p #sent.quiet role="status" data-sent=(Staff::SentN) data-failed=(Staff::SendFailedN) data-retry=(Staff::RetryAll)
+                    data-big=(Staff::FileTooBig) data-out=(Staff::SignedOut) {}
             }
             label.btn.choose for="photos" { (tool("plus")) (Staff::ChooseFiles) }
             input #photos type="file" name="photos" multiple

@@ -135,7 +135,7 @@ fn link_over() -> Markup {
             @for lang in Lang::ALL {
                 div.nothing lang=(lang.tag()) dir=(lang.dir()) {
                     @if lang == Lang::Fr { (label.icon.draw()) }
-                    p { (label.key.text(lang)) }
+                    @if lang == Lang::Fr { h1 { (label.key.text(lang)) } } @else { p { (label.key.text(lang)) } }
                 }
             }
         }

@@ -264,7 +264,7 @@ async fn an_agent_sorts_a_bag_and_corrects_a_paper() {
 
     let page = agent.get(&bag).await.text;
     assert!(page.contains("Le fichier est abîmé"), "the refusal is said");
-    assert!(page.contains("4 photos reçues"), "{page}");
+    assert!(page.contains("Photos reçues : 4"), "{page}");
     assert!(
         page.contains("1 en double"),
         "the same bytes twice are counted"

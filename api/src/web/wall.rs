@@ -166,8 +166,8 @@ pub(crate) async fn show(
     let shelved = screen.shelved(held);
     let back = format!("{}/papier/{paper}/{at}", screen.base);
     let body = html! {
-        (arrow(screen.lang, Label { key: Key::Close, icon: Icon::CLOSE }, &back, "shut"))
-        main id="papiers" { img src={ (screen.base) "/images/" (page) } alt=(shelved.card.short); }
+        nav { (arrow(screen.lang, Label { key: Key::Close, icon: Icon::CLOSE }, &back, "shut")) }
+        main id="papiers" { h1.unseen lang="fr" { (shelved.card.short) } img src={ (screen.base) "/images/" (page) } alt=(shelved.card.short); }
     };
     Ok(page::person_page(
         screen.lang,

@@ -9,8 +9,8 @@ use std::{
 use anyhow::{Context, bail};
 use clap::{Parser, Subcommand, ValueEnum};
 use sesame_specimens::{
-    BagSeverity, DemoPhoto, SpecimenError, camera::Severity, contact_sheet, fresh, photograph_pdfs,
-    write_demo_pdfs,
+    BagSeverity, DemoPhoto, SpecimenError, camera::Severity, contact_sheet, fresh, mask_photos,
+    photograph_pdfs, write_demo_pdfs,
 };
 
 #[derive(Parser)]
@@ -44,6 +44,15 @@ enum Task {
         #[arg(long, value_enum, default_value_t = Chosen::Mixed)]
         severity: Chosen,
         #[arg(long, default_value = "photos")]
+        out: PathBuf,
+    },
+    /// Small photos with the owner of each pixel, to train a network that finds papers.
+    Masks {
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        #[arg(long, default_value_t = 100)]
+        count: usize,
+        #[arg(long, default_value = "masks")]
         out: PathBuf,
     },
     /// Typesets the committed papers of the demo anew.
@@ -110,6 +119,14 @@ fn main() -> anyhow::Result<()> {
                 photograph_pdfs(&runtime(arguments.runtime)?, pdfs, seed, severity.into())?;
             let files = write_photos(photos, &out)?;
             writeln!(answer, "{files} files in {}", out.display())?;
+        }
+        Task::Masks { seed, count, out } => {
+            fs::create_dir_all(&out).with_context(|| format!("cannot make {}", out.display()))?;
+            let photos = mask_photos(&runtime(arguments.runtime)?, seed, count)?;
+            for (number, photo) in photos.enumerate() {
+                photo.write(&out.join(format!("{number:05}")))?;
+            }
+            writeln!(answer, "{count} photos in {}", out.display())?;
         }
         Task::DemoPdfs => {
             let (papers, bytes) = write_demo_pdfs(&runtime(arguments.runtime)?)?;

@@ -15,8 +15,15 @@ const BIAS_MM: f32 = 1000.0;
 /// White paper sends back nine tenths of the light; the rest is room for what glints.
 const WHITE: f32 = 0.9;
 
-/// Shadows are soft: drawn at an eighth of the size.
-const SHADOW_PIXELS: usize = 8;
+/// Shadows are soft: drawn at an eighth of the size of a photo, half the size of a small picture.
+fn shadow_pixels(canvas: &Canvas) -> usize {
+    const SMALL: usize = 1200;
+    if canvas.width.max(canvas.height) < SMALL {
+        2
+    } else {
+        8
+    }
+}
 
 pub(crate) fn draw_sheet(
     canvas: &mut Canvas,
@@ -129,10 +136,8 @@ pub(crate) fn throw_shadow(
     ambient: f32,
     below: f32,
 ) {
-    let (width, height) = (
-        canvas.width / SHADOW_PIXELS + 1,
-        canvas.height / SHADOW_PIXELS + 1,
-    );
+    let cell = shadow_pixels(canvas);
+    let (width, height) = (canvas.width / cell + 1, canvas.height / cell + 1);
     let mut mask = vec![0.0_f32; width * height];
     let corners: Vec<Corner> = mesh
         .points
@@ -141,8 +146,8 @@ pub(crate) fn throw_shadow(
             let drop = (p[2] - below) / light[2];
             let ((x, y), _) = pose.project([p[0] - light[0] * drop, p[1] - light[1] * drop, below]);
             Corner {
-                x: x / SHADOW_PIXELS as f32,
-                y: y / SHADOW_PIXELS as f32,
+                x: x / cell as f32,
+                y: y / cell as f32,
                 values: [0.0; 4],
             }
         })
@@ -160,12 +165,13 @@ pub(crate) fn throw_shadow(
     let strength = 0.62 * (1.0 - ambient);
     let (left, right) = range(corners.iter().map(|c| c.x));
     let (top, bottom) = range(corners.iter().map(|c| c.y));
-    let rows = shadow_span(top, bottom, canvas.height);
-    let columns = shadow_span(left, right, canvas.width);
+    let rows = shadow_span((top, bottom), cell, canvas.height);
+    let columns = shadow_span((left, right), cell, canvas.width);
     for y in rows {
         for x in columns.clone() {
             let index = y * canvas.width + x;
-            let dark = mask_at(&mask, width, height, x, y) * strength;
+            let place = (x as f32 / cell as f32, y as f32 / cell as f32);
+            let dark = mask_at(&mask, (width, height), place) * strength;
             if dark > 0.004 {
                 for pixel in &mut canvas.pixels[index * 3..index * 3 + 3] {
                     *pixel = (f32::from(*pixel) * (1.0 - dark)) as u8;
@@ -175,15 +181,15 @@ pub(crate) fn throw_shadow(
     }
 }
 
-fn shadow_span(low: f32, high: f32, size: usize) -> std::ops::Range<usize> {
-    let low = ((low - 6.0).max(0.0) as usize * SHADOW_PIXELS).min(size);
-    let high = ((high + 6.0).max(0.0) as usize * SHADOW_PIXELS).min(size);
+fn shadow_span((low, high): (f32, f32), cell: usize, size: usize) -> std::ops::Range<usize> {
+    let low = ((low - 6.0).max(0.0) as usize * cell).min(size);
+    let high = ((high + 6.0).max(0.0) as usize * cell).min(size);
     low..high
 }
 
-fn mask_at(mask: &[f32], width: usize, height: usize, x: usize, y: usize) -> f32 {
-    let u = (x as f32 / SHADOW_PIXELS as f32 - 0.5).clamp(0.0, (width - 2) as f32);
-    let v = (y as f32 / SHADOW_PIXELS as f32 - 0.5).clamp(0.0, (height - 2) as f32);
+fn mask_at(mask: &[f32], (width, height): (usize, usize), (x, y): (f32, f32)) -> f32 {
+    let u = (x - 0.5).clamp(0.0, (width - 2) as f32);
+    let v = (y - 0.5).clamp(0.0, (height - 2) as f32);
     let (i, j) = (u as usize, v as usize);
     let (s, t) = (u - i as f32, v - j as f32);
     let at = |i: usize, j: usize| mask[j * width + i];

@@ -25,9 +25,12 @@ pub(crate) fn shade(mesh: &Mesh, light: [f32; 3], ambient: f32) -> Vec<f32> {
         .collect()
 }
 
+/// How far around a point its surroundings reach.
+const HOLLOW_MM: f32 = 6.4;
+
 /// How deep a point lies below its surroundings, in [0, 0.35].
 fn hollows(mesh: &Mesh) -> Vec<f32> {
-    let reach = 4_usize;
+    let reach = (HOLLOW_MM / mesh.step.0).round().max(1.0) as usize;
     (0..mesh.points.len())
         .map(|index| {
             let (row, column) = (index / mesh.columns, index % mesh.columns);

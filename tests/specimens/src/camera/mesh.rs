@@ -5,7 +5,7 @@ use libm::{cosf, sinf};
 use super::relief::Relief;
 
 /// A photo of an A4 page has about 12 pixels a millimetre: a net of 1.6 mm draws a crease sharp enough.
-const STEP_MM: f32 = 1.6;
+pub(crate) const STEP_MM: f32 = 1.6;
 /// Sweeps that pull the net back to its true lengths; more change no place by a tenth of a millimetre.
 const SWEEPS: usize = 40;
 
@@ -20,9 +20,10 @@ pub(crate) struct Mesh {
 
 impl Mesh {
     /// A sheet that is not torn or stretched: where it rises, its points come closer together.
-    pub(crate) fn of_sheet(size: (f32, f32), relief: &Relief) -> Self {
-        let columns = (size.0 / STEP_MM) as usize + 2;
-        let rows = (size.1 / STEP_MM) as usize + 2;
+    /// Its points lie about `step_mm` apart.
+    pub(crate) fn of_sheet(size: (f32, f32), relief: &Relief, step_mm: f32) -> Self {
+        let columns = (size.0 / step_mm) as usize + 2;
+        let rows = (size.1 / step_mm) as usize + 2;
         let step = (size.0 / (columns - 1) as f32, size.1 / (rows - 1) as f32);
         let mut points = Vec::with_capacity(columns * rows);
         for row in 0..rows {

@@ -1,15 +1,15 @@
 //! A camera over a table: sheets in, a photo and the truth about it out.
 
-mod canvas;
+pub(crate) mod canvas;
 mod develop;
 mod draw;
 mod lens;
 mod light;
-mod mesh;
-mod pose;
-mod relief;
+pub(crate) mod mesh;
+pub(crate) mod pose;
+pub(crate) mod relief;
 mod settings;
-mod table;
+pub(crate) mod table;
 #[cfg(test)]
 mod tests;
 
@@ -51,6 +51,9 @@ pub struct PrintedWord {
     pub place_mm: [f32; 4],
 }
 
+/// Each sheet lies so much above those that were laid down before.
+pub(crate) const LIFT_MM: f32 = 0.3;
+
 /// What the camera gives.
 #[derive(Clone, Debug)]
 pub struct Photo {
@@ -78,36 +81,63 @@ pub fn photograph(
         .collect();
     let pose = Pose::framing(&all, settings, &mut Dice::fork(seed, "pose"));
 
-    let (width, height) = (settings.size.0 as usize, settings.size.1 as usize);
-    let mut canvas = Canvas::new(width, height);
     let table = if flat {
         Table::white()
     } else {
         Table::throw(&mut Dice::fork(seed, "table"))
     };
-    table.paint(&mut canvas, &pose);
-    for (index, (sheet, mesh)) in sheets.iter().zip(&meshes).enumerate() {
-        let shade = if flat {
-            vec![1.0; mesh.points.len()]
-        } else {
-            light::shade(mesh, light, settings.ambient)
-        };
-        draw::throw_shadow(
-            &mut canvas,
-            &pose,
-            mesh,
-            light,
-            settings.ambient,
-            index as f32 * 0.3,
-        );
-        draw::draw_sheet(&mut canvas, &pose, sheet, mesh, &shade, index as u8);
-    }
+    let mut canvas = draw_all(sheets, &meshes, &pose, light, &table, settings);
     let papers = sheets
         .iter()
         .zip(&meshes)
         .enumerate()
         .map(|(index, (sheet, mesh))| place_truth(sheet, mesh, &pose, &canvas, index as u8))
         .collect();
+    expose(&mut canvas, light, settings, seed);
+    let picture = RgbImage::from_raw(settings.size.0, settings.size.1, canvas.pixels)
+        .expect("the canvas was made of this size");
+    let jpeg = develop::to_jpeg(picture, settings.quality, settings.orientation)
+        .map_err(|error| SpecimenError::Picture(error.to_string()))?;
+    Ok(Photo {
+        jpeg,
+        size: settings.size,
+        papers,
+    })
+}
+
+/// Table, shadows and sheets, from the lowest to the highest; a sheet's owner is its place in the list.
+pub(crate) fn draw_all(
+    sheets: &[Sheet],
+    meshes: &[Mesh],
+    pose: &Pose,
+    light: [f32; 3],
+    table: &Table,
+    settings: &Settings,
+) -> Canvas {
+    let mut canvas = Canvas::new(settings.size.0 as usize, settings.size.1 as usize);
+    table.paint(&mut canvas, pose);
+    for (index, (sheet, mesh)) in sheets.iter().zip(meshes).enumerate() {
+        let shade = if settings.severity == Severity::FlatScan {
+            vec![1.0; mesh.points.len()]
+        } else {
+            light::shade(mesh, light, settings.ambient)
+        };
+        draw::throw_shadow(
+            &mut canvas,
+            pose,
+            mesh,
+            light,
+            settings.ambient,
+            index as f32 * LIFT_MM,
+        );
+        draw::draw_sheet(&mut canvas, pose, sheet, mesh, &shade, index as u8);
+    }
+    canvas
+}
+
+/// What light, lens and sensor make of what was drawn.
+pub(crate) fn expose(canvas: &mut Canvas, light: [f32; 3], settings: &Settings, seed: u64) {
+    let width = canvas.width;
     light::Field::throw(settings, light, &mut Dice::fork(seed, "field"))
         .shine(&mut canvas.pixels, width);
     lens::blur(
@@ -122,16 +152,6 @@ pub fn photograph(
         settings,
         &mut Dice::fork(seed, "grain"),
     );
-
-    let picture = RgbImage::from_raw(settings.size.0, settings.size.1, canvas.pixels)
-        .expect("the canvas was made of this size");
-    let jpeg = develop::to_jpeg(picture, settings.quality, settings.orientation)
-        .map_err(|error| SpecimenError::Picture(error.to_string()))?;
-    Ok(Photo {
-        jpeg,
-        size: settings.size,
-        papers,
-    })
 }
 
 /// In rows, as one spreads papers out, with edges that may overlap a little.
@@ -147,7 +167,7 @@ fn lay_out(sheets: &[Sheet], settings: &Settings, seed: u64) -> Vec<Mesh> {
     for (index, sheet) in sheets.iter().enumerate() {
         let mut own = Dice::fork(seed, &format!("sheet {index}"));
         let relief = Relief::throw(settings.severity, sheet.size_mm, sheet.stiff, &mut own);
-        let mut mesh = Mesh::of_sheet(sheet.size_mm, &relief);
+        let mut mesh = Mesh::of_sheet(sheet.size_mm, &relief, mesh::STEP_MM);
         let (width, height) = sheet.size_mm;
         if x > 0.0 && x + width > row_width {
             (x, y, row_height) = (0.0, y + row_height, 0.0);
@@ -161,7 +181,7 @@ fn lay_out(sheets: &[Sheet], settings: &Settings, seed: u64) -> Vec<Mesh> {
         mesh.place(
             (x + width / 2.0, y + height / 2.0 + jitter),
             loose,
-            index as f32 * 0.3,
+            index as f32 * LIFT_MM,
         );
         x += width + dice.between(-5.0, 14.0);
         row_height = row_height.max(height + dice.between(-4.0, 14.0));

@@ -94,6 +94,59 @@ impl Table {
         Self(pixels)
     }
 
+    /// Any table at all, and not only those of the bags: desks as bright as paper, printed cloth, carpet, stone.
+    pub(crate) fn throw_any(dice: &mut Dice) -> Self {
+        if dice.chance(0.35) {
+            return Self::throw(dice);
+        }
+        let any_colour = |dice: &mut Dice| -> [f32; 3] {
+            let light = dice.between(15.0, 250.0);
+            let strength = dice.between(0.0, 1.0) * dice.unit() * 0.6;
+            [(); 3].map(|()| light * (1.0 - strength * dice.unit()))
+        };
+        let bright = dice.between(205.0, 252.0);
+        let desk = [
+            bright,
+            bright * dice.between(0.95, 1.0),
+            bright * dice.between(0.88, 1.0),
+        ];
+        let base = if dice.chance(0.3) {
+            desk
+        } else {
+            any_colour(dice)
+        };
+        let other = any_colour(dice);
+        let [large, coarse, fine] = [6, 24, 200].map(|cells| Noise::throw(cells, dice));
+        let (rough, patchy) = (dice.between(0.0, 0.25), dice.between(0.0, 0.2));
+        // Share of the second colour, from the pattern.
+        let pattern = dice.whole(0, 7);
+        let period = *dice.pick(&[16, 32, 64, 128]);
+        let sharp = dice.between(2.0, 12.0);
+        let share = |x: usize, y: usize, u: f32, v: f32| match pattern {
+            0 => ((coarse.at(u, v) + fine.at(u, v) * 0.3) * sharp + 0.5).clamp(0.0, 1.0),
+            1 => ((large.at(u, v).abs() - 0.06) * -sharp * 2.0).clamp(0.0, 0.6),
+            2 => f32::from(u8::from(x % period < period / 4)),
+            3 => {
+                let (dx, dy) = ((x % period) as f32, (y % period) as f32);
+                let half = period as f32 / 2.0;
+                f32::from(u8::from(libm::hypotf(dx - half, dy - half) < half * 0.5))
+            }
+            4 => 0.5 * sinf(u * 40.0 + large.at(u, v) * sharp).max(0.0),
+            _ => 0.0,
+        };
+        let pixels = (0..SIDE * SIDE).map(|index| {
+            let (x, y) = (index % SIDE, index / SIDE);
+            let (u, v) = (x as f32 / SIDE as f32, y as f32 / SIDE as f32);
+            let factor = 1.0 + rough * fine.at(u * 2.0, v * 2.0) + patchy * large.at(u, v);
+            let share = share(x, y, u, v);
+            [0, 1, 2].map(|i| {
+                let mixed = base[i] + (other[i] - base[i]) * share;
+                (mixed * factor).clamp(0.0, 255.0) as u8
+            })
+        });
+        Self(pixels.collect())
+    }
+
     pub(crate) fn white() -> Self {
         Self(vec![[238, 238, 236]; SIDE * SIDE])
     }

@@ -21,9 +21,12 @@ const LABELS: &[(&str, f32)] = &[
     ("DECLARANT 1", 0.95),
     ("NOM ET PRENOMS", 0.92),
     ("NOM ET PRENOM", 0.92),
+    ("NOM, PRENOM", 0.92),
     ("NOM PRENOM", 0.9),
     ("NOM - PRENOM", 0.9),
     ("TITULAIRE", 0.88),
+    ("PERSONNE CONCERNEE", 0.9),
+    ("PARENT 1", 0.85),
     ("ALLOCATAIRE", 0.85),
     ("LOCATAIRE", 0.85),
     ("SALARIE", 0.8),
@@ -199,7 +202,11 @@ fn host_and_guest(lines: &[Line<'_>]) -> Vec<Holder> {
         if let Some(wanted) = role
             && !holders.iter().any(|holder| holder.role == wanted)
             && let Some((name, evidence)) = after_civility(line).or_else(|| {
-                after_label(line, lines, "NOM").map(|(name, evidence, _)| (name, evidence))
+                let labels = ["NOM, PRENOM", "NOM ET PRENOM", "NOM PRENOM", "NOM"];
+                let found = labels
+                    .iter()
+                    .find_map(|label| after_label(line, lines, label));
+                found.map(|(name, evidence, _)| (name, evidence))
             })
         {
             holders.push(holder(name, wanted, 0.7, evidence));
@@ -218,11 +225,23 @@ fn best_printed(slug: &str, lines: &[Line<'_>]) -> Vec<Holder> {
             best = Some((score, name, evidence));
         }
     };
-    if let Some((name, evidence)) = surname_and_given(lines).or_else(|| numbered(lines, slug)) {
+    let registered = || {
+        let mut found = lines
+            .iter()
+            .filter_map(|line| after_label(line, lines, "C.1"));
+        found.next().map(|(name, evidence, _)| (name, evidence))
+    };
+    let printed = surname_and_given(lines)
+        .or_else(|| numbered(lines, slug))
+        .or_else(|| (slug == "carte_grise").then(registered)?);
+    if let Some((name, evidence)) = printed {
         consider(0.93, name, evidence);
     }
     if let Some((name, evidence)) = born(lines, slug) {
         consider(0.9, name, evidence);
+    }
+    if let Some((name, evidence)) = above_a_birth(lines) {
+        consider(0.83, name, evidence);
     }
     let is_employer_paper =
         slug.contains("employeur") || slug == "certificat_travail" || slug == "contrat_travail";
@@ -244,19 +263,21 @@ fn best_printed(slug: &str, lines: &[Line<'_>]) -> Vec<Holder> {
                 name = rest.map_or(name.clone(), |(rest, _)| format!("{name} {rest}"));
             }
             // The address block names the addressee; below it, others are named too.
-            let worth = match line.text.as_str() {
+            // Who signs comes first: « Je soussigné, docteur X, certifie avoir examiné Madame Y ».
+            let before = said_before(&line.text, &name);
+            let worth = match before {
+                text if ["QUE", "CERTIFI", "ATTEST"]
+                    .iter()
+                    .any(|word| text.contains(word)) =>
+                {
+                    0.86
+                }
                 text if text.contains("SOUSSIGNE") => {
                     if is_employer_paper || slug == "certificat_medical" {
                         0.2
                     } else {
                         0.75
                     }
-                }
-                text if text.contains("QUE")
-                    || text.contains("CERTIFI")
-                    || text.contains("ATTEST") =>
-                {
-                    0.86
                 }
                 _ if line.left > 0.4 && line.top < 0.4 => 0.84,
                 _ => 0.7 - 0.2 * line.middle().clamp(0.0, 1.0),
@@ -277,6 +298,12 @@ fn best_printed(slug: &str, lines: &[Line<'_>]) -> Vec<Holder> {
     });
     holders.extend(second.map(|(name, evidence)| holder(name, HolderRole::Spouse, 0.9, evidence)));
     holders
+}
+
+/// What stands on a line before a name.
+fn said_before<'t>(text: &'t str, name: &str) -> &'t str {
+    let first = normalise(name.split(' ').next().unwrap_or_default());
+    text.find(&first).map_or(text, |at| &text[..at])
 }
 
 /// Cards and forms print the surname and the given names under two labels.
@@ -398,6 +425,9 @@ fn born(lines: &[Line<'_>], slug: &str) -> Option<(String, Evidence)> {
     let line = &lines[at];
     let from = line.text.find("EST NE")? + "EST NE".len();
     let from = from + line.text[from..].find(' ').unwrap_or(0);
+    if let Some(whole) = given_and_surname(line, from) {
+        return Some(whole);
+    }
     let below = lines.get(at + 1)?;
     let on_line = (from < line.text.len())
         .then(|| words_of_name(line, from))
@@ -411,6 +441,36 @@ fn born(lines: &[Line<'_>], slug: &str) -> Option<(String, Evidence)> {
         }
         None => name_from(below, 0),
     }
+}
+
+/// « Loïc, Mamadou NGUYEMBO, de sexe masculin »: the given names up to the surname in capitals.
+fn given_and_surname(line: &Line<'_>, from: usize) -> Option<(String, Evidence)> {
+    let mut words: Vec<&str> = Vec::new();
+    let mut start = None;
+    for (token_start, token_end, word) in line.tokens().filter(|(start, _, _)| *start >= from) {
+        let bare = word.trim_matches(|c: char| !c.is_alphabetic());
+        if words.len() > 5 || !is_name_word(bare, line.confidence(token_start, token_end)) {
+            return None;
+        }
+        let start = *start.get_or_insert(token_start);
+        words.push(bare);
+        let capitals = bare.chars().count() > 1 && !bare.chars().any(char::is_lowercase);
+        if capitals && words.len() > 1 {
+            let name = format!("{} {bare}", words[0]);
+            return Some((name, line.evidence(start, token_end, "name")));
+        }
+    }
+    None
+}
+
+/// The name on the line before « née le … », where neither a label nor a civility says whose it is.
+fn above_a_birth(lines: &[Line<'_>]) -> Option<(String, Evidence)> {
+    let starts = ["NE LE ", "NEE LE ", "NE(E) LE ", "NE E LE "];
+    lines.windows(2).find_map(|pair| {
+        let is_birth = starts.iter().any(|start| pair[1].text.starts_with(start));
+        let same_page = pair[0].page_index == pair[1].page_index;
+        (is_birth && same_page).then(|| name_from(&pair[0], 0))?
+    })
 }
 
 /// A line that is a name and nothing else: SURNAME in capitals and a given name, in any order, or on two lines.

@@ -51,6 +51,43 @@ fn the_holder_is_found_where_offices_print_it() {
         &["titulaire=Lina BENALI"],
     );
     check(
+        "certificat_medical",
+        &[
+            "Je soussigné, Docteur Paul PATRON, certifie avoir examiné ce jour Madame Lina",
+            "BENALI, née le 15/12/1991 et constaté que son état de santé",
+        ],
+        &["titulaire=Lina BENALI"],
+    );
+    check(
+        "carte_grise",
+        &["A AB-123-CD", "C.1 BENALI Lina", "C.3 12 rue des Lilas"],
+        &["titulaire=BENALI Lina"],
+    );
+    check(
+        "attestation_demande_asile",
+        &[
+            "Préfecture",
+            "BENALI Karim, Yanis",
+            "né le 03/04/1990 à Jaffna",
+        ],
+        &["titulaire=BENALI Karim"],
+    );
+    check(
+        "acte_naissance",
+        &["Le 9 mars 2023, à 8 heures 23, est né Loïc, Mamadou BENALI,"],
+        &["titulaire=Loïc BENALI"],
+    );
+    check(
+        "attestation_hebergement",
+        &[
+            "JE SOUSSIGNÉ(E) (hébergeant)",
+            "Nom, prénom : PETIT Claire",
+            "ATTESTE HÉBERGER",
+            "Nom, prénom : BENALI Karim",
+        ],
+        &["titulaire=BENALI Karim", "hebergeant=PETIT Claire"],
+    );
+    check(
         "attestation_hebergement",
         &[
             "Je soussignée Mme Claire PETIT, née le 04/05/1960",

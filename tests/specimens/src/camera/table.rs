@@ -122,7 +122,7 @@ impl Table {
         let pattern = dice.whole(0, 7);
         let period = *dice.pick(&[16, 32, 64, 128]);
         let sharp = dice.between(2.0, 12.0);
-        let share = |x: usize, y: usize, u: f32, v: f32| match pattern {
+        let of_other = |x: usize, y: usize, u: f32, v: f32| match pattern {
             0 => ((coarse.at(u, v) + fine.at(u, v) * 0.3) * sharp + 0.5).clamp(0.0, 1.0),
             1 => ((large.at(u, v).abs() - 0.06) * -sharp * 2.0).clamp(0.0, 0.6),
             2 => f32::from(u8::from(x % period < period / 4)),
@@ -138,9 +138,9 @@ impl Table {
             let (x, y) = (index % SIDE, index / SIDE);
             let (u, v) = (x as f32 / SIDE as f32, y as f32 / SIDE as f32);
             let factor = 1.0 + rough * fine.at(u * 2.0, v * 2.0) + patchy * large.at(u, v);
-            let share = share(x, y, u, v);
+            let mixing = of_other(x, y, u, v);
             [0, 1, 2].map(|i| {
-                let mixed = base[i] + (other[i] - base[i]) * share;
+                let mixed = base[i] + (other[i] - base[i]) * mixing;
                 (mixed * factor).clamp(0.0, 255.0) as u8
             })
         });

@@ -1,5 +1,7 @@
 //! Several papers in one photo are told apart: lines belong together where nothing but paper lies between.
 
+use std::collections::BTreeMap;
+
 use paper::{Point, Quad, TextLine};
 
 use crate::{flatten::Background, frame::Frame, table::Table};
@@ -9,6 +11,10 @@ const DARK_BARRIER: f32 = 0.72;
 /// A paper's edge: the brightness leaves this band around the paper's own.
 const EDGE_DARK: f32 = 0.78;
 const EDGE_BRIGHT: f32 = 1.3;
+/// Lines nearer than this, in heights of the smaller one, and with nothing between them, are of one paper.
+const NEAR: f32 = 1.5;
+/// Share of the ways between two groups of lines that must be free for them to be one paper.
+const FREE_MIN: f32 = 0.25;
 /// Rays that look for the edge on each side.
 const RAYS: usize = 24;
 /// How far beyond its text a paper is followed, in shares of its text's extent.
@@ -61,20 +67,27 @@ pub(crate) fn tell_apart(
 }
 
 /// A group number for each line, counted from 0 in order of first appearance.
+///
+/// Lines that all but touch are of one paper. Groups of them are one paper when enough of the ways between their
+/// lines are free: where two papers touch at a corner, a few ways lead across it and most do not.
 fn group(lines: &[TextLine], background: &Background, table: &Table) -> Vec<usize> {
+    let is_free = |i: usize, j: usize| {
+        let (p, q) = nearest_points(&lines[i].quad, &lines[j].quad);
+        !is_barred(p, q, background) && !table.bars(p, q)
+    };
     let mut root: Vec<usize> = (0..lines.len()).collect();
     for i in 0..lines.len() {
         for j in 0..i {
-            let (a, b) = (find(&mut root, i), find(&mut root, j));
-            if a == b {
-                continue;
-            }
             let (p, q) = nearest_points(&lines[i].quad, &lines[j].quad);
-            if !is_barred(p, q, background) && !table.bars(p, q) {
+            let near = NEAR * lines[i].quad.height().min(lines[j].quad.height());
+            let (a, b) = (find(&mut root, i), find(&mut root, j));
+            if a != b && p.distance(q) < near && is_free(i, j) {
                 root[a.max(b)] = a.min(b);
             }
         }
     }
+    let firsts: Vec<usize> = (0..lines.len()).map(|i| find(&mut root, i)).collect();
+    join_by_free_ways(&mut root, &firsts, is_free);
     let mut numbers = vec![usize::MAX; lines.len()];
     let mut next = 0;
     (0..lines.len())
@@ -87,6 +100,44 @@ fn group(lines: &[TextLine], background: &Background, table: &Table) -> Vec<usiz
             numbers[top]
         })
         .collect()
+}
+
+/// Joins the two groups with the largest share of free ways, again and again, while that share is large enough.
+fn join_by_free_ways(root: &mut [usize], firsts: &[usize], is_free: impl Fn(usize, usize) -> bool) {
+    // Free ways and all ways between two groups, by their first lines.
+    let mut ways: BTreeMap<(usize, usize), (f32, f32)> = BTreeMap::new();
+    for i in 0..firsts.len() {
+        for j in 0..i {
+            let (a, b) = (firsts[i].min(firsts[j]), firsts[i].max(firsts[j]));
+            if a != b {
+                let (free, all) = ways.entry((a, b)).or_default();
+                *free += f32::from(u8::from(is_free(i, j)));
+                *all += 1.0;
+            }
+        }
+    }
+    loop {
+        let share = |(free, all): &(f32, f32)| free / all;
+        let Some((&(a, b), _)) = ways
+            .iter()
+            .filter(|(_, way)| share(way) >= FREE_MIN)
+            .max_by(|x, y| share(x.1).total_cmp(&share(y.1)))
+        else {
+            return;
+        };
+        root[b] = a;
+        let (moved, kept): (BTreeMap<_, _>, BTreeMap<_, _>) = std::mem::take(&mut ways)
+            .into_iter()
+            .partition(|(pair, _)| pair.0 == b || pair.1 == b);
+        ways = kept;
+        for ((p, q), (free, all)) in moved {
+            let other = if p == b { q } else { p };
+            if other != a {
+                let sum = ways.entry((a.min(other), a.max(other))).or_default();
+                *sum = (sum.0 + free, sum.1 + all);
+            }
+        }
+    }
 }
 
 /// The line that stands for the group of a line.
@@ -425,6 +476,25 @@ mod tests {
                 "middle_of_page",
                 "small_print_at_the_foot",
             ]],
+        );
+    }
+
+    #[test]
+    fn papers_that_touch_at_a_corner_are_two() {
+        check(
+            &[(100, 100, 500, 500), (480, 480, 900, 860)],
+            vec![
+                line(150.0, 130.0, "first_paper1"),
+                line(150.0, 300.0, "first_paper2"),
+                line(150.0, 440.0, "first_paper3"),
+                line(640.0, 600.0, "second_paper1"),
+                line(640.0, 700.0, "second_paper2"),
+                line(640.0, 800.0, "second_paper3"),
+            ],
+            &[
+                &["first_paper1", "first_paper2", "first_paper3"],
+                &["second_paper1", "second_paper2", "second_paper3"],
+            ],
         );
     }
 

@@ -9,6 +9,7 @@ use std::{
 use anyhow::Context as _;
 use serde_json::Value;
 use specimens::{PaperTruth, PhotoTruth};
+use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
 use super::{
     EvalArgs,
@@ -392,10 +393,14 @@ fn facts_row(severity: &str, matched: &Matched<'_>) -> Vec<String> {
     ]
 }
 
-/// The same names in any order, without case.
+/// The same names in any order, without case and accents: machine-readable lines and codes have neither.
 fn same_person(printed: &str, found: &str) -> bool {
     let names = |name: &str| -> HashSet<String> {
-        name.split(|letter: char| !letter.is_alphanumeric())
+        let bare: String = name
+            .nfd()
+            .filter(|&letter| !is_combining_mark(letter))
+            .collect();
+        bare.split(|letter: char| !letter.is_alphanumeric())
             .filter(|part| !part.is_empty())
             .map(str::to_lowercase)
             .collect()

@@ -187,7 +187,7 @@ fn look_for(
         return answer(
             ItemState::Incomplete,
             &served,
-            format!("Il y a {} papier sur {count}.", served.len()),
+            format!("Papiers présents : {} sur {count}.", served.len()),
         );
     }
     let unclear = with(Fit::Unclear);

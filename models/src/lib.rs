@@ -5,7 +5,6 @@ mod engine;
 mod card;
 mod error;
 mod runtime;
-pub mod trained;
 
 pub use card::ModelCard;
 pub use engine::{Engine, Model};

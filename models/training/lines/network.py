@@ -177,7 +177,7 @@ class Network(nn.Module):
                 is_weight = name in kinds and kinds[name].data_type == onnx.TensorProto.FLOAT and max(kinds[name].dims, default=0) > 8
                 if is_weight and getattr(argument, "op", None) == "get_attr":
                     places[name] = argument.target
-        for place in set(places.values()):
+        for place in sorted(set(places.values())):  # the same order in each run: the optimiser knows weights by it
             folder, _, leaf = place.rpartition(".")
             module = self.body.get_submodule(folder)
             value = getattr(module, leaf)
@@ -188,17 +188,17 @@ class Network(nn.Module):
 
     def freeze(self, count: int) -> None:
         """The first so many convolutions, and what stands between them, learn nothing more."""
-        for node in self.body.graph.nodes:
-            if node.op == "call_module" and isinstance(self.body.get_submodule(node.target), nn.Conv2d):
-                count -= 1
-                if count < 0:
-                    return
-                self.body.get_submodule(node.target).requires_grad_(False)
-            for argument in node.args if node.op == "call_module" else ():
-                if getattr(argument, "op", None) == "get_attr":
-                    value = self.body.get_parameter(argument.target) if argument.target in dict(self.body.named_parameters()) else None
-                    if value is not None:
-                        value.requires_grad_(False)
+        own = dict(self.body.named_parameters())
+        calls = (node for node in self.body.graph.nodes if node.op == "call_module")
+        for node in calls:
+            module = self.body.get_submodule(node.target)
+            count -= isinstance(module, nn.Conv2d)
+            if count < 0:
+                return
+            module.requires_grad_(False)
+            for argument in node.args:
+                if getattr(argument, "op", None) == "get_attr" and argument.target in own:
+                    own[argument.target].requires_grad_(False)
 
     def forward(self, strips):
         return self.body(strips.contiguous(memory_format=torch.channels_last)).log_softmax(-1)

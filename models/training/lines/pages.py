@@ -13,6 +13,8 @@ from pathlib import Path
 
 import typst
 
+from cards import card, machine_lines, bare
+
 HUNSPELL = Path("/usr/share/hunspell/fr.dic")  # Debian hunspell-fr-classical, MPL-2.0
 ENGLISH = Path("/usr/share/dict/american-english")  # Debian wamerican, public domain
 FONT_FOLDERS = ["/usr/share/fonts"]
@@ -22,7 +24,7 @@ FAMILIES = (
     + ["Carlito"] * 4 + ["Lato", "Open Sans", "Roboto", "Noto Sans", "Noto Serif", "Cantarell", "Hack", "Inconsolata"]
     + ["EB Garamond", "Linux Libertine O", "Courier Prime", "FreeSans", "FreeSerif", "FreeMono", "Caladea", "Arimo"]
     + ["Tinos", "Cousine", "Nimbus Sans", "Nimbus Roman", "Nimbus Mono PS", "TeX Gyre Heros", "TeX Gyre Cursor", "DejaVu Serif"]
-    + ["DejaVu Sans Mono", "Comic Neue", "Nimbus Sans Narrow", "Liberation Sans Narrow", "URW Gothic", "OCR A"]
+    + ["DejaVu Sans Mono", "Comic Neue", "Nimbus Sans Narrow", "Liberation Sans Narrow", "URW Gothic", "OCR A", "OCR B"]
 )
 MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 MONTHS_EN = "January February March April May June July August September October November December".split()
@@ -60,6 +62,7 @@ class Writer:
             f"{whole},{self.digits(2)} EUR", f"{dice.randint(1, 99)} {self.digits(3)},{self.digits(2)} €", f"${whole}.{self.digits(2)}",
             f"{dice.randint(1, 99)},{self.digits(3)}.{self.digits(2)}", f"-{whole},{self.digits(2)}", f"{whole} %", f"{whole}%",
             f"{dice.randint(1, 9)}.{self.digits(3)},{self.digits(2)}", f"({whole})", f"n° {whole}", f"{whole} h {self.digits(2)}",
+            f"{dice.randint(0, 99)}.{self.digits(2)}", f"{dice.randint(0, 999)}.{self.digits(2)}", f"{dice.randint(1, 9)} x {dice.randint(0, 99)}.{self.digits(2)}",
         ])
 
     def date(self) -> str:
@@ -120,9 +123,18 @@ def words_of(path: Path) -> list[str]:
     return [word for word in words if word and not re.search(r"[\d.]", word) and 1 <= len(word) <= 16]
 
 
-def page(writer: Writer) -> dict:
-    """What `page.typ` draws: blocks of lines and tables."""
+def machine_block(writer: Writer) -> dict:
+    """Machine lines between other print, as on the page of a passport that somebody copied."""
     dice = writer.dice
+    lines = machine_lines(dice, bare(dice.choice(writer.french)), bare(dice.choice(writer.french)))
+    return {"kind": "machine", "lines": lines, "size": round(dice.uniform(8.5, 15), 1)}
+
+
+def page(writer: Writer, cards: float) -> dict:
+    """What `page.typ` draws: blocks of lines and tables, or eight cards."""
+    dice = writer.dice
+    if dice.random() < cards:
+        return {"cards": [card(writer) for _ in range(8)], "leading": 0.5, "blocks": []}
     family = dice.choice(FAMILIES)
     blocks, room = [], 46.0
     while room > 0:
@@ -147,13 +159,16 @@ def page(writer: Writer) -> dict:
             pairs = [[writer.line(4, max(8, wide // 3)), writer.line(3, max(8, wide // 3))] for _ in range(rows)]
             blocks.append({"kind": "pairs", "pairs": pairs, "mark": dice.choice(["", ":", " :", "...."]), **style})
         room -= rows * size / 9
-    return {"blocks": blocks, "leading": round(dice.uniform(0.45, 0.9), 2)}
+    if dice.random() < 0.4:
+        blocks.insert(dice.randint(0, len(blocks)), machine_block(writer))
+    return {"cards": [], "blocks": blocks, "leading": round(dice.uniform(0.45, 0.9), 2)}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=100)
+    parser.add_argument("--cards", type=float, default=0.25, help="share of pages that show cards")
     parser.add_argument("--out", type=Path, default=Path("pages"))
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
@@ -161,7 +176,7 @@ def main() -> None:
     here = Path(__file__).resolve().parent
     compiler = typst.Compiler(root=str(here), font_paths=FONT_FOLDERS)
     for number in range(arguments.count):
-        data = json.dumps(page(writer), ensure_ascii=False)
+        data = json.dumps(page(writer, arguments.cards), ensure_ascii=False)
         out = arguments.out / f"s{arguments.seed}-{number:04}.pdf"
         compiler.compile(input=str(here / "page.typ"), output=str(out), sys_inputs={"data": data})
 

@@ -1,9 +1,11 @@
 """Strips with their words, as `cargo run -p sesame-ocr --example strips` writes them, and batches of them."""
 
+import io
 import json
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
 
 from network import LETTERS
 
@@ -52,8 +54,22 @@ class Strips:
         return batches
 
 
+def from_afar(image: np.ndarray, dice: np.random.Generator) -> np.ndarray:
+    """The strip as a smaller photo of the same page would have given it: fewer pixels, pressed, enlarged again."""
+    rows, columns = image.shape
+    tall = dice.uniform(9, 30)
+    small = Image.fromarray(image).resize((max(4, round(columns * tall / rows)), round(tall)), Image.Resampling.BOX)
+    if dice.random() < 0.7:
+        pressed = io.BytesIO()
+        small.save(pressed, "JPEG", quality=int(dice.integers(35, 92)))
+        small = Image.open(pressed)
+    return np.asarray(small.resize((columns, rows), Image.Resampling.BILINEAR))
+
+
 def spoiled(image: np.ndarray, dice: np.random.Generator) -> np.ndarray:
     """Another look at the same strip: wider or narrower, a little up or down, paler, softer, noisier."""
+    if dice.random() < 0.4:
+        image = from_afar(image, dice)
     rows, columns = image.shape
     stretch = float(np.exp(dice.normal(0.04, 0.13)))
     wide = max(8, int(columns * stretch))

@@ -43,14 +43,45 @@ pub(crate) struct Window {
 }
 
 impl Window {
-    pub(crate) fn whole(image: &GrayImage) -> Self {
+    /// All of a photo of so many pixels.
+    pub(crate) fn whole((width, height): (u32, u32)) -> Self {
         Self {
             left: 0.0,
             top: 0.0,
-            width: image.width() as f32,
-            height: image.height() as f32,
+            width: width as f32,
+            height: height as f32,
             turns: 0,
         }
+    }
+
+    /// Bounds (left, top, right, bottom) with a margin around, as far as the photo goes.
+    pub(crate) fn around(
+        (left, top, right, bottom): (f32, f32, f32, f32),
+        margin: f32,
+        photo: (u32, u32),
+    ) -> Self {
+        // Whole pixels: a sum of fractions may lie a little outside of the photo.
+        let (left, top) = (
+            (left - margin).max(0.0).floor(),
+            (top - margin).max(0.0).floor(),
+        );
+        Self {
+            left,
+            top,
+            width: (right + margin).ceil().min(photo.0 as f32) - left,
+            height: (bottom + margin).ceil().min(photo.1 as f32) - top,
+            turns: 0,
+        }
+    }
+
+    /// In square pixels of the photo.
+    pub(crate) fn surface(&self) -> f32 {
+        self.width * self.height
+    }
+
+    pub(crate) fn holds(&self, point: Point) -> bool {
+        let (x, y) = (point.x - self.left, point.y - self.top);
+        (0.0..self.width).contains(&x) && (0.0..self.height).contains(&y)
     }
 
     pub(crate) fn longer_side(&self) -> f32 {
@@ -59,6 +90,7 @@ impl Window {
 }
 
 /// Probabilities that text lines run through a pixel, for a window of the photo.
+#[derive(Clone)]
 pub(crate) struct TextMap {
     pub width: usize,
     pub height: usize,
@@ -88,6 +120,18 @@ impl TextMap {
                 height: height as f32,
                 turns: 0,
             },
+        }
+    }
+
+    /// Forgets what was seen elsewhere.
+    pub(crate) fn keep(&mut self, is_wanted: impl Fn(Point) -> bool) {
+        for index in 0..self.probability.len() {
+            let (x, y) = (index % self.width, index / self.width);
+            if self.probability[index] > 0.0
+                && !is_wanted(self.to_photo(x as f32 + 0.5, y as f32 + 0.5))
+            {
+                self.probability[index] = 0.0;
+            }
         }
     }
 

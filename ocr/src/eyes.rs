@@ -1,18 +1,22 @@
 //! From an evenly lit photo to lines of words: find, turn upright, cut, read, read again, settle.
 
-use image::GrayImage;
+use image::{GrayImage, RgbImage};
 use models::Engine;
-use paper::{TextLine, Word};
+use paper::{Point, Quad, TextLine, Word};
 
 use crate::{
     OcrError,
+    areas::Areas,
     bands::{Band, bands, upright_share},
-    detect::{Detector, Window},
+    detect::{Detector, TextMap, Window},
     doubts::is_blurred,
+    flatten::Background,
+    paper_net::PaperNet,
     recognise::Recogniser,
     recognise_ppocr::PpOcr,
     recognise_tesseract::{BoxedWord, Tesseract},
     settle::{Settled, settle},
+    sheets::{are_apart, settle as settle_sheets},
     strips::Strip,
     turns::Turner,
 };
@@ -22,11 +26,19 @@ use crate::{
 const DETECTOR_SIDE: u32 = 1600;
 /// Strips that say which way up the photo is: 32 of 32 were right with sixteen.
 const TURN_STRIPS: usize = 16;
+/// Mean evidence of a paper's strips below which it says nothing: a card with three lines.
+const TURN_SURE: f32 = 0.25;
+/// Longer side of the photo as it is searched for papers that were not seen as such: print is a smear, but
+/// it is there.
+const GLANCE_SIDE: u32 = 640;
+/// Windows that take together more of the photo than this are not worth looking at one by one.
+const SHARE_WHOLE: f32 = 0.85;
 /// Lines shorter than this share of their height are specks.
 const LENGTH_MIN: f32 = 0.35;
 
 /// All learned readers.
 pub(crate) struct Eyes {
+    paper_net: PaperNet,
     detector: Detector,
     turner: Turner,
     first: PpOcr,
@@ -43,6 +55,7 @@ pub(crate) struct Seen {
 impl Eyes {
     pub(crate) fn open(engine: &Engine) -> Result<Self, OcrError> {
         Ok(Self {
+            paper_net: PaperNet::load(engine)?,
             detector: Detector::load(engine)?,
             turner: Turner::load(engine)?,
             first: PpOcr::load(engine)?,
@@ -50,9 +63,20 @@ impl Eyes {
         })
     }
 
+    /// Where each paper of a photo lies.
+    pub(crate) fn find_papers(&mut self, photo: &RgbImage) -> Result<Areas, OcrError> {
+        let maps = self.paper_net.look(photo)?;
+        Ok(Areas::find(&maps, photo.dimensions()))
+    }
+
     /// The lines of a photo under even light.
-    pub(crate) fn read_photo(&mut self, flat: &GrayImage) -> Result<Seen, OcrError> {
-        let strips = self.strips(flat)?;
+    pub(crate) fn read_photo(
+        &mut self,
+        flat: &GrayImage,
+        light: &Background,
+        areas: &mut Areas,
+    ) -> Result<Seen, OcrError> {
+        let strips = self.strips(flat, light, areas)?;
         let lines = read_strips(&mut self.first, &mut self.second, &strips)?;
         Ok(Seen {
             lines,
@@ -61,8 +85,13 @@ impl Eyes {
     }
 
     /// The lines of a photo under even light, straightened and not yet read.
-    pub(crate) fn strips(&mut self, flat: &GrayImage) -> Result<Vec<Strip>, OcrError> {
-        let bands = self.find_lines(flat)?;
+    pub(crate) fn strips(
+        &mut self,
+        flat: &GrayImage,
+        light: &Background,
+        areas: &mut Areas,
+    ) -> Result<Vec<Strip>, OcrError> {
+        let bands = self.find_lines(flat, light, areas)?;
         Ok(bands.iter().map(|band| Strip::cut(flat, band)).collect())
     }
 
@@ -72,23 +101,121 @@ impl Eyes {
         Ok(lines.into_iter().filter_map(boxed_line).collect())
     }
 
-    /// Bands along all lines, each from its start to its end as one reads.
-    fn find_lines(&mut self, flat: &GrayImage) -> Result<Vec<Band>, OcrError> {
-        let mut window = Window::whole(flat);
-        let mut map = self.detector.look(flat, window, DETECTOR_SIDE)?;
-        if upright_share(&map) > 0.5 {
-            window.turns = 1;
-            map = self.detector.look(flat, window, DETECTOR_SIDE)?;
+    /// Bands along all lines, each from its start to its end as one reads. Every paper has its own way up.
+    fn find_lines(
+        &mut self,
+        flat: &GrayImage,
+        light: &Background,
+        areas: &mut Areas,
+    ) -> Result<Vec<Band>, OcrError> {
+        let whole = Window::whole(flat.dimensions());
+        let windows = (0..areas.count()).map(|area| areas.window(area));
+        let together: f32 = windows.map(|window| window.surface()).sum();
+        let map_of_all = if !are_apart(areas) || together > SHARE_WHOLE * whole.surface() {
+            let map = self.look(flat, whole)?;
+            let lines = if upright_share(&map) > 0.5 {
+                bands(&self.look(flat, Window { turns: 1, ..whole })?)
+            } else {
+                bands(&map)
+            };
+            settle_sheets(areas, &lines, light);
+            Some(map)
+        } else {
+            None
+        };
+        let windows: Vec<Window> = (0..areas.count()).map(|area| areas.window(area)).collect();
+        let mut piles = Vec::new();
+        for (area, window) in windows.iter().enumerate() {
+            let map = match &map_of_all {
+                Some(map) => map.clone(),
+                None => self.look(flat, *window)?,
+            };
+            piles.push(self.lines_of(flat, map, *window, |point| areas.nearest(point) == area)?);
         }
-        let mut found = bands(&map);
-        found.retain(|band| band.length > LENGTH_MIN * band.height);
-        if self.are_upside_down(flat, &found)? {
-            found = found.into_iter().map(Band::reversed).collect();
+        if map_of_all.is_none()
+            && let Some(window) = self.overlooked(flat, &windows)?
+        {
+            let map = self.look(flat, window)?;
+            let is_new = |point| !windows.iter().any(|window| window.holds(point));
+            piles.push(self.lines_of(flat, map, window, is_new)?);
         }
-        Ok(found)
+        self.set_upright(flat, &piles)
     }
 
-    fn are_upside_down(&mut self, flat: &GrayImage, bands: &[Band]) -> Result<bool, OcrError> {
+    /// As many pixels a line in a window as in the whole photo.
+    fn look(&mut self, flat: &GrayImage, window: Window) -> Result<TextMap, OcrError> {
+        let longer = flat.width().max(flat.height()) as f32;
+        let side = DETECTOR_SIDE as f32 * window.longer_side() / longer;
+        self.detector.look(flat, window, side as u32)
+    }
+
+    /// The lines that a map shows where they are wanted, from left to right or, after another look at the
+    /// window, from bottom to top.
+    fn lines_of(
+        &mut self,
+        flat: &GrayImage,
+        mut map: TextMap,
+        window: Window,
+        is_wanted: impl Fn(Point) -> bool,
+    ) -> Result<Pile, OcrError> {
+        map.keep(&is_wanted);
+        let turned = upright_share(&map) > 0.5;
+        if turned {
+            map = self.look(flat, Window { turns: 1, ..window })?;
+            map.keep(&is_wanted);
+        }
+        let mut bands = bands(&map);
+        bands.retain(|band| band.length > LENGTH_MIN * band.height);
+        Ok(Pile { bands, turned })
+    }
+
+    /// Where text stands outside all windows, if anywhere: a paper that was not seen as one.
+    fn overlooked(
+        &mut self,
+        flat: &GrayImage,
+        windows: &[Window],
+    ) -> Result<Option<Window>, OcrError> {
+        let whole = Window::whole(flat.dimensions());
+        let mut map = self.detector.look(flat, whole, GLANCE_SIDE)?;
+        map.keep(|point| !windows.iter().any(|window| window.holds(point)));
+        let found = bands(&map);
+        let quads = found.iter().map(|band| band.quad(0.0, band.length));
+        Ok(Quad::bounds(quads).map(|bounds| {
+            let margin = found.iter().map(|band| band.height).fold(0.0, f32::max);
+            Window::around(bounds, margin, flat.dimensions())
+        }))
+    }
+
+    /// Papers whose own lines do not say clearly which way up they lie go with the others.
+    fn set_upright(&mut self, flat: &GrayImage, piles: &[Pile]) -> Result<Vec<Band>, OcrError> {
+        let mut evidence = Vec::new();
+        for pile in piles {
+            evidence.push(self.upside_down(flat, &pile.bands)?);
+        }
+        let mut all = Vec::new();
+        for (pile, own) in piles.iter().zip(&evidence) {
+            let others = piles.iter().zip(&evidence);
+            let together: f32 = others
+                .filter(|(other, _)| other.turned == pile.turned)
+                .map(|(_, evidence)| evidence)
+                .sum();
+            let decides = if own.abs() < TURN_SURE {
+                together
+            } else {
+                *own
+            };
+            let bands = pile.bands.iter().cloned();
+            if decides > 0.0 {
+                all.extend(bands.map(Band::reversed));
+            } else {
+                all.extend(bands);
+            }
+        }
+        Ok(all)
+    }
+
+    /// Evidence that lines stand on their heads, in [-1, 1].
+    fn upside_down(&mut self, flat: &GrayImage, bands: &[Band]) -> Result<f32, OcrError> {
         let mut longest: Vec<&Band> = bands.iter().collect();
         longest.sort_by(|a, b| b.length.total_cmp(&a.length));
         let strips: Vec<Strip> = longest
@@ -96,8 +223,15 @@ impl Eyes {
             .take(TURN_STRIPS)
             .map(|band| Strip::cut(flat, band))
             .collect();
-        Ok(self.turner.upside_down(&strips)? > 0.0)
+        self.turner.upside_down(&strips)
     }
+}
+
+/// The lines of one paper before it is known which end is up.
+struct Pile {
+    bands: Vec<Band>,
+    /// They run from bottom to top.
+    turned: bool,
 }
 
 /// Both readers read, and what they say is settled word by word.
@@ -128,12 +262,12 @@ fn line(strip: &Strip, words: Vec<Settled>) -> Option<TextLine> {
         .collect();
     let (first, last) = (words.first()?, words.last()?);
     let ([a, _, _, d], [_, b, c, _]) = (first.quad.0, last.quad.0);
-    TextLine::new(words, paper::Quad([a, b, c, d]))
+    TextLine::new(words, Quad([a, b, c, d]))
 }
 
 fn boxed_line(words: Vec<BoxedWord>) -> Option<TextLine> {
     let quads = words.iter().map(BoxedWord::quad);
-    let (left, top, right, bottom) = paper::Quad::bounds(quads)?;
+    let (left, top, right, bottom) = Quad::bounds(quads)?;
     let words = words
         .into_iter()
         .map(|word| Word {
@@ -143,7 +277,7 @@ fn boxed_line(words: Vec<BoxedWord>) -> Option<TextLine> {
             confidence: word.confidence,
         })
         .collect();
-    TextLine::new(words, paper::Quad::upright(left, top, right, bottom))
+    TextLine::new(words, Quad::upright(left, top, right, bottom))
 }
 
 #[cfg(test)]
@@ -151,7 +285,7 @@ mod tests {
     use super::*;
     use crate::recognise::ReadWord;
     use image::Luma;
-    use paper::{Confidence, Point};
+    use paper::Confidence;
 
     /// Says the same words on every strip, each a third of the strip wide.
     struct Parrot(&'static [&'static str], f32);

@@ -103,6 +103,22 @@ impl Background {
         self.level[row * self.columns + column]
     }
 
+    /// Whether something darker than both lies between two points of paper.
+    pub(crate) fn is_darker_between(&self, from: Point, to: Point) -> bool {
+        /// Below this share of the darker paper's brightness it is no paper.
+        const DARK: f32 = 0.72;
+        let limit = DARK * self.at(from).min(self.at(to));
+        let steps = (from.distance(to) / self.cell as f32).ceil().max(1.0) as u32;
+        (0..=steps).any(|step| {
+            let part = step as f32 / steps as f32;
+            let point = Point::new(
+                from.x + (to.x - from.x) * part,
+                from.y + (to.y - from.y) * part,
+            );
+            self.at(point) < limit
+        })
+    }
+
     /// The level at a point of the photo, growing evenly from cell centre to cell centre.
     pub(crate) fn between_cells(&self, point: Point) -> f32 {
         let place = |value: f32, cells: usize| {

@@ -5,6 +5,9 @@ mod reader;
 mod decode;
 pub mod limits;
 
+mod areas;
+mod paper_net;
+
 mod bands;
 mod components;
 mod detect;
@@ -23,9 +26,11 @@ mod spaces;
 mod doubts;
 mod frame;
 mod order;
+mod outline;
 mod papers;
 mod picture;
-mod table;
+mod pieces;
+mod sheets;
 
 pub mod codes;
 pub mod mrz;

@@ -6,17 +6,18 @@ use paper::{Doubt, Page, PhotoId, Quad, RawCode, Refusal, TextLine};
 use pdfium_render::prelude::Pdfium;
 
 use crate::{
-    FoundPage, OcrError, codes, decode, doubts,
+    FoundPage, OcrError,
+    areas::Areas,
+    codes, decode, doubts,
     eyes::{Eyes, Seen},
     flatten::{Background, grey_of},
     found::page_id,
     frame::Frame,
     mrz,
     order::in_reading_order,
-    papers::{Paper, tell_apart},
+    papers::{Paper, from_reading_corner, tell_apart},
     picture::picture,
     sheet::Sheet,
-    table::Table,
 };
 
 /// A flat page is read whole; when the words come out less sure than this, it was no flat page.
@@ -73,13 +74,17 @@ fn read_sheet(eyes: &mut Eyes, photo: PhotoId, sheet: &Sheet) -> Result<Vec<Foun
     let flat = background.divide(&grey);
     drop(grey);
 
-    let seen = read_lines(eyes, sheet, &flat)?;
+    let mut areas = if sheet.flat {
+        Areas::whole(sheet.image.dimensions())
+    } else {
+        eyes.find_papers(&sheet.image)?
+    };
+    let seen = read_lines(eyes, sheet, &flat, &background, &mut areas)?;
     drop(flat);
     let papers = if sheet.flat {
         whole_sheet(seen.lines, sheet.image.dimensions())
     } else {
-        let table = Table::learn(&sheet.image, &seen.lines);
-        tell_apart(seen.lines, &background, &table, sheet.image.dimensions())
+        tell_apart(seen.lines, &areas, sheet.image.dimensions())
     };
     let shares = share_codes(codes, &papers);
     let papers = with_a_paper_for_codes(papers, &shares, sheet.image.dimensions());
@@ -101,7 +106,13 @@ fn read_sheet(eyes: &mut Eyes, photo: PhotoId, sheet: &Sheet) -> Result<Vec<Foun
 }
 
 /// A PDF's own text as it is; a flat page as a whole; a photo line by line.
-fn read_lines(eyes: &mut Eyes, sheet: &Sheet, flat: &GrayImage) -> Result<Seen, OcrError> {
+fn read_lines(
+    eyes: &mut Eyes,
+    sheet: &Sheet,
+    flat: &GrayImage,
+    light: &Background,
+    areas: &mut Areas,
+) -> Result<Seen, OcrError> {
     if let Some(lines) = &sheet.digital {
         return Ok(Seen {
             lines: lines.clone(),
@@ -117,8 +128,7 @@ fn read_lines(eyes: &mut Eyes, sheet: &Sheet, flat: &GrayImage) -> Result<Seen, 
             });
         }
     }
-    let seen = eyes.read_photo(flat)?;
-    Ok(seen)
+    eyes.read_photo(flat, light, areas)
 }
 
 /// Mean confidence of the words, 0 without any.
@@ -136,13 +146,9 @@ fn whole_sheet(lines: Vec<TextLine>, size: (u32, u32)) -> Vec<Paper> {
         return Vec::new();
     }
     let (width, height) = (size.0 as f32, size.1 as f32);
-    let corners = Quad::upright(0.0, 0.0, width, height).0;
-    // The corner where reading starts comes first, whichever way the page lies.
-    let turns = usize::from(Frame::along(&lines).turns());
-    let region = Quad([0, 1, 2, 3].map(|i| corners[(i + 4 - turns) % 4]));
     vec![Paper {
+        region: from_reading_corner(Quad::upright(0.0, 0.0, width, height), &lines),
         lines,
-        region,
         cut_off: false,
     }]
 }

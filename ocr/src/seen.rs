@@ -31,9 +31,13 @@ impl SeenLine {
 pub fn see_lines(reader: &mut Reader, bytes: &[u8]) -> Result<Vec<SeenLine>, OcrError> {
     let mut lines = Vec::new();
     for sheet in decode::open_sheets(&reader.pdfium, bytes)? {
-        let grey = grey_of(&sheet?.image);
-        let flat = Background::measure(&grey).divide(&grey);
-        lines.extend(reader.eyes.strips(&flat)?.into_iter().map(SeenLine));
+        let sheet = sheet?;
+        let mut areas = reader.eyes.find_papers(&sheet.image)?;
+        let grey = grey_of(&sheet.image);
+        let light = Background::measure(&grey);
+        let flat = light.divide(&grey);
+        let strips = reader.eyes.strips(&flat, &light, &mut areas)?;
+        lines.extend(strips.into_iter().map(SeenLine));
     }
     Ok(lines)
 }

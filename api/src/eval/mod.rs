@@ -6,6 +6,7 @@
 
 mod cost;
 mod fresh;
+mod outlines;
 mod reading;
 mod report;
 mod sorting;

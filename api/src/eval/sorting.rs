@@ -14,7 +14,7 @@ use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 use super::{
     EvalArgs,
     cost::{self, Cost},
-    reading,
+    outlines, reading,
     report::{Case, Report, Table},
     truth::{self, list, text},
     words::{self, spread},
@@ -191,6 +191,7 @@ fn bounds(corners: impl Iterator<Item = [f32; 2]>) -> [f32; 4] {
 }
 
 struct Tables {
+    outlines: Table,
     reading: Table,
     types: Table,
     facts: Table,
@@ -200,6 +201,7 @@ struct Tables {
 impl Tables {
     fn new() -> Self {
         Self {
+            outlines: outlines::table(),
             reading: Table::new(
                 "Reading, fresh specimens",
                 &[
@@ -255,12 +257,21 @@ impl Tables {
     }
 
     fn push(self, report: &mut Report) {
-        for table in [self.reading, self.types, self.facts, self.groups] {
+        for table in [
+            self.outlines,
+            self.reading,
+            self.types,
+            self.facts,
+            self.groups,
+        ] {
             report.push(table);
         }
     }
 
     fn add(&mut self, severity: &str, bag: &Bag, matched: &Matched<'_>, cost: Cost) {
+        for row in outlines::rows(severity, &bag.photos, &matched.sorted.papers) {
+            self.outlines.push(row);
+        }
         self.types.push(types_row(severity, matched));
         self.facts.push(facts_row(severity, matched));
         self.groups.push(groups_row(severity, bag, matched, cost));

@@ -64,8 +64,8 @@ def main() -> None:
     parser.add_argument("--base", required=True)
     parser.add_argument("--strips", type=Path, nargs="+", required=True)
     parser.add_argument("--check", type=Path, required=True)
-    parser.add_argument("--minutes", type=float, default=60)
-    parser.add_argument("--every", type=float, default=8, help="minutes between looks")
+    parser.add_argument("--minutes", type=float, default=60, help="of CPU, all runs together")
+    parser.add_argument("--every", type=float, default=8, help="CPU minutes between looks")
     parser.add_argument("--rate", type=float, default=4e-4)
     parser.add_argument("--frozen", type=int, default=0, help="first convolutions that stay as they are: they cost most")
     parser.add_argument("--columns", type=int, default=6000)
@@ -110,7 +110,7 @@ def main() -> None:
         strips = Strips([file for file in arguments.strips if file.with_suffix(".bin").exists() and file.with_suffix(".ok").exists()])
         print(len(strips), "strips", flush=True)
         for batch in strips.batches(dice, arguments.columns):
-            start = time.time()
+            start = time.process_time()
             share = done / budget
             rate = arguments.rate * min(1.0, (step + 1) / 60) * (0.02 + 0.98 * (0.5 + 0.5 * np.cos(np.pi * share)))
             for group in optimiser.param_groups:
@@ -135,7 +135,7 @@ def main() -> None:
                     if value.dtype.is_floating_point:
                         mean[name].lerp_(value, 1 - decay)
             losses.append(float(loss))
-            done += time.time() - start
+            done += time.process_time() - start
             if step % 50 == 0:
                 print(f"  step {step}, {done / 60:.1f} min, loss {np.mean(losses[-50:]):.3f}", flush=True)
             if done - looked > arguments.every * 60 or done >= budget:

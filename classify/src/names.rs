@@ -7,7 +7,7 @@ use paper::{Confidence, Evidence, Holder, HolderRole};
 
 pub use same::{Likeness, compare_names};
 
-use words::{asks_otherwise, is_damaged, is_name_word, is_particle};
+use words::{asks_otherwise, is_article, is_damaged, is_name_word, is_particle};
 
 use crate::{
     codes::{Code, Content},
@@ -255,20 +255,27 @@ fn best_printed(slug: &str, lines: &[Line<'_>]) -> Vec<Holder> {
             }
         }
         if let Some((mut name, evidence)) = after_civility(line) {
-            // A sentence may break inside the name: « Madame Solène / NGUYEMBO, née le ».
-            if !name.contains(' ') && line.text.ends_with(&normalise(&name)) {
+            // A sentence may break inside the name: « Madame Solène / NGUYEMBO, née le », « M. Yann Le / Goff ».
+            if !name.contains(' ')
+                && let Some(particles) = only_particles_after(&line.text, &name)
+            {
                 let rest = lines
                     .get(index + 1)
                     .and_then(|below| words_of_name(below, 0));
-                name = rest.map_or(name.clone(), |(rest, _)| format!("{name} {rest}"));
+                name = rest.map_or(name.clone(), |(rest, _)| {
+                    [name.as_str(), &particles, &rest]
+                        .into_iter()
+                        .filter(|part| !part.is_empty())
+                        .collect::<Vec<_>>()
+                        .join(" ")
+                });
             }
             // The address block names the addressee; below it, others are named too.
             // Who signs comes first: « Je soussigné, docteur X, certifie avoir examiné Madame Y ».
             let before = said_before(&line.text, &name);
             let worth = match before {
-                text if ["QUE", "CERTIFI", "ATTEST"]
-                    .iter()
-                    .any(|word| text.contains(word)) =>
+                text if ["CERTIFI", "ATTEST"].iter().any(|word| text.contains(word))
+                    || text.split(' ').any(|word| word == "QUE") =>
                 {
                     0.86
                 }
@@ -298,6 +305,16 @@ fn best_printed(slug: &str, lines: &[Line<'_>]) -> Vec<Holder> {
     });
     holders.extend(second.map(|(name, evidence)| holder(name, HolderRole::Spouse, 0.9, evidence)));
     holders
+}
+
+/// The rest of a line after a name, when it is nothing or the beginning of a surname.
+fn only_particles_after(text: &str, name: &str) -> Option<String> {
+    let (_, rest) = text.rsplit_once(&normalise(name))?;
+    let words: Vec<&str> = rest.split_whitespace().collect();
+    words
+        .iter()
+        .all(|word| is_particle(word))
+        .then(|| words.join(" "))
 }
 
 /// What stands on a line before a name.
@@ -449,14 +466,17 @@ fn given_and_surname(line: &Line<'_>, from: usize) -> Option<(String, Evidence)>
     let mut start = None;
     for (token_start, token_end, word) in line.tokens().filter(|(start, _, _)| *start >= from) {
         let bare = word.trim_matches(|c: char| !c.is_alphabetic());
-        if words.len() > 5 || !is_name_word(bare, line.confidence(token_start, token_end)) {
+        if words.len() > 6 || !is_name_word(bare, line.confidence(token_start, token_end)) {
             return None;
         }
         let start = *start.get_or_insert(token_start);
         words.push(bare);
         let capitals = bare.chars().count() > 1 && !bare.chars().any(char::is_lowercase);
-        if capitals && words.len() > 1 {
-            let name = format!("{} {bare}", words[0]);
+        if capitals && words.len() > 1 && !is_particle(bare) {
+            let before = words[1..words.len() - 1].iter().rev();
+            let particles = before.take_while(|word| is_particle(word)).count();
+            let surname = words[words.len() - 1 - particles..].join(" ");
+            let name = format!("{} {surname}", words[0]);
             return Some((name, line.evidence(start, token_end, "name")));
         }
     }
@@ -496,7 +516,10 @@ fn alone_on_its_line(lines: &[Line<'_>]) -> Option<(String, Evidence)> {
     on_one.or_else(|| {
         lines.windows(2).find_map(|pair| {
             let ((first, evidence), (second, _)) = (whole(&pair[0])?, whole(&pair[1])?);
-            let single = !first.contains(' ') && !second.contains(' ');
+            let single = [&first, &second].iter().all(|name| {
+                let words = name.split(' ');
+                words.filter(|word| !is_particle(word)).count() == 1
+            });
             let name = format!("{first} {second}");
             (single && is_pair(&name)).then_some((name, evidence))
         })
@@ -520,9 +543,13 @@ pub(crate) fn has_postcode(text: &str) -> bool {
     digits == 5 && bytes.get(5) == Some(&b' ') && bytes.get(6).is_some_and(u8::is_ascii_alphabetic)
 }
 
-/// The name that starts after byte `from` of a line: two to five capitalised words.
+/// The name that starts after byte `from` of a line: two to six capitalised words. « La Rochelle » on a line of its
+/// own is a town.
 fn name_from(line: &Line<'_>, from: usize) -> Option<(String, Evidence)> {
-    words_of_name(line, from).filter(|(name, _)| from > 0 || name.contains(' '))
+    words_of_name(line, from).filter(|(name, _)| {
+        let first = name.split(' ').next().unwrap_or_default();
+        from > 0 || (name.contains(' ') && !is_article(first))
+    })
 }
 
 /// As `name_from`, and a single word at the start of a line will do: a cell under a label.
@@ -530,7 +557,11 @@ fn words_of_name(line: &Line<'_>, from: usize) -> Option<(String, Evidence)> {
     let mut words: Vec<&str> = Vec::new();
     let (mut start, mut end) = (0, 0);
     let mut skipped = false;
-    for (token_start, token_end, word) in line.tokens().filter(|(start, _, _)| *start >= from) {
+    let tokens: Vec<_> = line
+        .tokens()
+        .filter(|(start, _, _)| *start >= from)
+        .collect();
+    for (index, &(token_start, token_end, word)) in tokens.iter().enumerate() {
         let bare = word.trim_matches(|c: char| !c.is_alphabetic());
         if bare.is_empty() && words.is_empty() && !word.chars().any(|c| c.is_ascii_digit()) {
             continue;
@@ -547,12 +578,19 @@ fn words_of_name(line: &Line<'_>, from: usize) -> Option<(String, Evidence)> {
             }
             break;
         }
+        let begins_a_sentence = || {
+            let after = tokens.get(index + 2).map(|(_, _, word)| *word);
+            after.is_some_and(|word| word.starts_with(char::is_lowercase) && !is_particle(word))
+        };
+        if words.len() > 1 && is_article(bare) && begins_a_sentence() {
+            break;
+        }
         if words.is_empty() {
             start = token_start;
         }
         words.push(bare);
         end = token_end;
-        if word.ends_with([',', ';', '.']) || words.len() == 5 {
+        if word.ends_with([',', ';', '.']) || words.len() == 6 {
             break;
         }
     }

@@ -13,6 +13,52 @@ fn names(slug: &str, rows: &[&str]) -> Vec<String> {
 }
 
 #[test]
+fn particles_belong_to_the_name_that_follows() {
+    let check = |row: &str, expected: &str| {
+        assert_eq!(
+            names("rib", &[row]),
+            [format!("titulaire={expected}")],
+            "{row}"
+        );
+    };
+    check("Titulaire : M. Mamadou Le Goascoz", "Mamadou Le Goascoz");
+    check("Titulaire : LE BIHAN Anne-Laure", "LE BIHAN Anne-Laure");
+    check("Titulaire : Maria DA SILVA", "Maria DA SILVA");
+    check("Titulaire : Jean de La Tour", "Jean de La Tour");
+    check("Titulaire : Fatima El Amrani", "Fatima El Amrani");
+    check("Titulaire : BEN AMOR Leïla", "BEN AMOR Leïla");
+    check(
+        "Titulaire : Mme DURAND Nathalie Le 12/03/2026",
+        "DURAND Nathalie",
+    );
+    check(
+        "Titulaire : Mme DURAND Nathalie Le Versement est fait",
+        "DURAND Nathalie",
+    );
+    check(
+        "Titulaire : Mme DURAND Nathalie de nationalité française",
+        "DURAND Nathalie",
+    );
+}
+
+#[test]
+fn a_particle_at_the_end_of_a_line_belongs_to_the_next() {
+    let rows = [
+        "Je soussigné, bailleur à Atlantique-sur-Mer, déclare avoir reçu de Monsieur Mamadou Le",
+        "Goascoz la somme de 736,72 €",
+    ];
+    assert_eq!(
+        names("quittance_loyer", &rows),
+        ["titulaire=Mamadou LE Goascoz"]
+    );
+    let card = ["Carte d'assurance maladie", "Mamadou", "LE GOASCOZ"];
+    assert_eq!(
+        names("carte_vitale", &card),
+        ["titulaire=Mamadou LE GOASCOZ"]
+    );
+}
+
+#[test]
 fn the_holder_is_found_where_offices_print_it() {
     let check = |slug: &str, rows: &[&str], expected: &[&str]| {
         assert_eq!(names(slug, rows), expected, "{rows:?}");

@@ -43,10 +43,37 @@ pub(super) fn asks_otherwise(before_label: &str) -> bool {
     OTHER_ASKED.iter().any(|word| before_label.contains(word))
 }
 
+/// « de », « El », « BEN »: part of the name that comes after it.
 pub(super) fn is_particle(word: &str) -> bool {
     matches!(
+        word.to_lowercase().as_str(),
+        "de" | "da"
+            | "do"
+            | "das"
+            | "dos"
+            | "di"
+            | "del"
+            | "della"
+            | "d"
+            | "el"
+            | "al"
+            | "ben"
+            | "bent"
+            | "bin"
+            | "ould"
+            | "van"
+            | "von"
+            | "der"
+            | "den"
+            | "ter"
+    ) || is_article(word)
+}
+
+/// « Le Bihan », « DU PONT »: part of a name when written with a capital; « le » begins something else.
+pub(super) fn is_article(word: &str) -> bool {
+    matches!(
         word,
-        "de" | "da" | "el" | "ben" | "van" | "von" | "di" | "d"
+        "Le" | "La" | "Les" | "Du" | "Des" | "LE" | "LA" | "LES" | "DU" | "DES"
     )
 }
 
@@ -57,7 +84,7 @@ pub(super) fn is_name_word(word: &str, confidence: f32) -> bool {
         .chars()
         .all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’'));
     let long = word.chars().count() >= 2;
-    plain && long && (is_particle(word) || well_cased(word)) && !of_forms(word, confidence)
+    plain && long && (is_particle(word) || (well_cased(word) && !of_forms(word, confidence)))
 }
 
 /// Letters and figures, or capitals among small letters: a name that was read wrong.

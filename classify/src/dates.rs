@@ -77,7 +77,7 @@ pub(crate) fn read_times(card: &TypeCard, lines: &[Line<'_>], births: &[Day], to
             }
         }
     }
-    times.dates = choose(card, candidates, lines, births, today);
+    times.dates = choose(card, &labels, candidates, lines, births, today);
     times
 }
 
@@ -555,8 +555,22 @@ fn unlabelled(
 }
 
 /// The believable dates, the best of each role (`DOMAIN.md` §4.3).
+/// A date by the first label of its role is preferred to one by a later label, wherever they stand: an avis d'impôt
+/// was issued on its « date d'établissement », and on its « mise en recouvrement » when it has no other.
+fn preference(labels: &[Label], candidate: &Candidate) -> f32 {
+    /// More than the place of a label can make up for.
+    const PER_RANK: f32 = 0.1;
+    let name = candidate.rule.strip_prefix("label:");
+    let is_its = |label: &&Label| {
+        label.own && label.role.date() == Some(candidate.role) && Some(label.text.as_str()) == name
+    };
+    let rank = labels.iter().find(is_its).map_or(0, |label| label.rank);
+    candidate.score - PER_RANK * rank.min(3) as f32
+}
+
 fn choose(
     card: &TypeCard,
+    labels: &[Label],
     mut candidates: Vec<Candidate>,
     lines: &[Line<'_>],
     births: &[Day],
@@ -587,7 +601,7 @@ fn choose(
     candidates.sort_by(|a, b| {
         a.role
             .cmp(&b.role)
-            .then(b.score.total_cmp(&a.score))
+            .then(preference(labels, b).total_cmp(&preference(labels, a)))
             .then(b.day.cmp(&a.day))
             .then((a.line, a.start).cmp(&(b.line, b.start)))
     });

@@ -107,7 +107,8 @@ fn a_label_gives_its_date_a_role() {
         &[
             "Avis d'impôt établi en 2026",
             "Impôt sur les revenus de 2025",
-            "Date d'établissement : 08/07/2026",
+            "Date de mise en recouvrement : 31/07/2026",
+            "Date d’établissement (an, mois) 08/07/2026",
             "à payer avant le 15/09/2026",
         ],
         &[

@@ -5,6 +5,7 @@ mod engine;
 mod card;
 mod error;
 mod runtime;
+pub mod trained;
 
 pub use card::ModelCard;
 pub use engine::{Engine, Model};

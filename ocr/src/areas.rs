@@ -160,7 +160,10 @@ impl Areas {
 
     /// An area was two papers, on both sides of the line between two points. The second one becomes the last.
     pub(crate) fn part(&mut self, area: usize, from: Point, to: Point) {
-        let fresh = self.count as u8;
+        let fresh = match u8::try_from(self.count) {
+            Ok(fresh) if fresh < NOBODY => fresh,
+            _ => return,
+        };
         for pixel in 0..self.shown.len() {
             let (x, y) = (pixel % self.width, pixel / self.width);
             let point = Point::new(x as f32 * self.scale.0, y as f32 * self.scale.1);

@@ -12,9 +12,9 @@ use crate::{
     doubts::is_blurred,
     flatten::Background,
     paper_net::PaperNet,
-    recognise::Recogniser,
+    recognise::{ReadWord, Recogniser},
     recognise_ppocr::PpOcr,
-    recognise_tesseract::{BoxedWord, Tesseract},
+    recognise_tesseract::Tesseract,
     settle::{Settled, settle},
     sheets::{are_apart, settle as settle_sheets},
     strips::Strip,
@@ -33,6 +33,8 @@ const TURN_SURE: f32 = 0.25;
 const GLANCE_SIDE: u32 = 640;
 /// Windows that take together more of the photo than this are not worth looking at one by one.
 const SHARE_WHOLE: f32 = 0.85;
+/// The second reader is asked about a strip with a word less sure than this.
+const SECOND_BELOW: f32 = 0.9;
 /// Lines shorter than this share of their height are specks.
 const LENGTH_MIN: f32 = 0.35;
 
@@ -93,12 +95,6 @@ impl Eyes {
     ) -> Result<Vec<Strip>, OcrError> {
         let bands = self.find_lines(flat, light, areas)?;
         Ok(bands.iter().map(|band| Strip::cut(flat, band)).collect())
-    }
-
-    /// The lines of a page that lies flat and upright, in Tesseract's order.
-    pub(crate) fn read_flat_page(&mut self, flat: &GrayImage) -> Result<Vec<TextLine>, OcrError> {
-        let lines = self.second.read_page(flat)?;
-        Ok(lines.into_iter().filter_map(boxed_line).collect())
     }
 
     /// Bands along all lines, each from its start to its end as one reads. Every paper has its own way up.
@@ -234,20 +230,31 @@ struct Pile {
     turned: bool,
 }
 
-/// Both readers read, and what they say is settled word by word.
+/// The first reader reads all strips, the second those of which the first is not sure; what they say is settled
+/// word by word.
 fn read_strips(
     first: &mut impl Recogniser,
     second: &mut impl Recogniser,
     strips: &[Strip],
 ) -> Result<Vec<TextLine>, OcrError> {
-    let readings = first.read(strips)?;
-    let others = second.read(strips)?;
-    let settled = readings.into_iter().zip(others).map(|(a, b)| settle(a, b));
-    Ok(strips
+    let mut lines = Vec::new();
+    for strip in strips {
+        let reading = first.read(strip)?;
+        let other = if is_sure(&reading) {
+            Vec::new()
+        } else {
+            second.read(strip)?
+        };
+        lines.extend(line(strip, settle(reading, other)));
+    }
+    Ok(lines)
+}
+
+/// Whether each word is.
+fn is_sure(words: &[ReadWord]) -> bool {
+    words
         .iter()
-        .zip(settled)
-        .filter_map(|(strip, words)| line(strip, words))
-        .collect())
+        .all(|word| word.confidence.value() >= SECOND_BELOW)
 }
 
 fn line(strip: &Strip, words: Vec<Settled>) -> Option<TextLine> {
@@ -265,25 +272,9 @@ fn line(strip: &Strip, words: Vec<Settled>) -> Option<TextLine> {
     TextLine::new(words, Quad([a, b, c, d]))
 }
 
-fn boxed_line(words: Vec<BoxedWord>) -> Option<TextLine> {
-    let quads = words.iter().map(BoxedWord::quad);
-    let (left, top, right, bottom) = Quad::bounds(quads)?;
-    let words = words
-        .into_iter()
-        .map(|word| Word {
-            quad: word.quad(),
-            text: word.text,
-            other: None,
-            confidence: word.confidence,
-        })
-        .collect();
-    TextLine::new(words, Quad::upright(left, top, right, bottom))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::recognise::ReadWord;
     use image::Luma;
     use paper::Confidence;
 
@@ -291,19 +282,16 @@ mod tests {
     struct Parrot(&'static [&'static str], f32);
 
     impl Recogniser for Parrot {
-        fn read(&mut self, strips: &[Strip]) -> Result<Vec<Vec<ReadWord>>, OcrError> {
-            let answer = |strip: &Strip| {
-                let third = strip.columns() as f32 / 3.0;
-                let words = self.0.iter().enumerate();
-                let words = words.map(|(i, text)| ReadWord {
-                    text: (*text).to_owned(),
-                    from: third * i as f32 + 2.0,
-                    to: third * (i + 1) as f32 - 2.0,
-                    confidence: Confidence::new(self.1),
-                });
-                words.collect()
-            };
-            Ok(strips.iter().map(answer).collect())
+        fn read(&mut self, strip: &Strip) -> Result<Vec<ReadWord>, OcrError> {
+            let third = strip.columns() as f32 / 3.0;
+            let words = self.0.iter().enumerate();
+            let words = words.map(|(i, text)| ReadWord {
+                text: (*text).to_owned(),
+                from: third * i as f32 + 2.0,
+                to: third * (i + 1) as f32 - 2.0,
+                confidence: Confidence::new(self.1),
+            });
+            Ok(words.collect())
         }
     }
 
@@ -327,8 +315,8 @@ mod tests {
     #[test]
     fn each_strip_becomes_a_line_with_words_where_they_were_seen() {
         let lines = check(
-            Parrot(&["Recu", "le", "12/03"], 0.9),
-            Parrot(&["Reçu", "le", "12/08"], 0.9),
+            Parrot(&["Reçu", "le", "12/03"], 0.8),
+            Parrot(&["Recu", "le", "12/08"], 0.8),
             &["Reçu le 12/03", "Reçu le 12/03"],
         );
         let last = &lines[1].words()[2];
@@ -338,6 +326,16 @@ mod tests {
             centre.distance(Point::new(300.0, 120.0)) < 2.0,
             "{centre:?}"
         );
+    }
+
+    #[test]
+    fn nobody_is_asked_about_what_the_first_reader_is_sure_of() {
+        let lines = check(
+            Parrot(&["12/03"], 0.97),
+            Parrot(&["12/08"], 1.0),
+            &["12/03", "12/03"],
+        );
+        assert_eq!(lines[0].words()[0].other, None);
     }
 
     #[test]

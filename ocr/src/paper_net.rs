@@ -5,17 +5,11 @@ use fast_image_resize::{
     images::{Image, ImageRef},
 };
 use image::RgbImage;
-use models::{Engine, Model, ModelCard};
+use models::{Engine, Model, trained};
 use ndarray::{Array4, Axis};
 
 use crate::OcrError;
 
-/// Our own, trained on photos of our own camera: `models/training/papers`.
-const NETWORK: ModelCard = ModelCard {
-    file: "papers.onnx",
-    sha256: "d4033c4f74a5071e63ea8836e47858d98301864a5c55e4b00b0d006e31566e92",
-    built_in: Some(include_bytes!("../../models/trained/papers.onnx")),
-};
 /// Longer side of the photo as the network sees it: three A4 pages side by side have 1.5 millimetres a pixel.
 const SIDE: f32 = 448.0;
 /// The network halves its input five times.
@@ -62,7 +56,7 @@ impl PaperMaps {
 impl PaperNet {
     pub(crate) fn load(engine: &Engine) -> Result<Self, OcrError> {
         Ok(Self {
-            model: engine.load(&NETWORK)?,
+            model: engine.load(&trained::PAPERS)?,
         })
     }
 

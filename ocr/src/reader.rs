@@ -20,9 +20,6 @@ use crate::{
     sheet::Sheet,
 };
 
-/// A flat page is read whole; when the words come out less sure than this, it was no flat page.
-const FLAT_SURE_MIN: f32 = 0.75;
-
 /// Everything that reading needs, loaded once: libraries and models. One per thread.
 pub struct Reader {
     pub(crate) pdfium: Pdfium,
@@ -105,7 +102,7 @@ fn read_sheet(eyes: &mut Eyes, photo: PhotoId, sheet: &Sheet) -> Result<Vec<Foun
     Ok(pages)
 }
 
-/// A PDF's own text as it is; a flat page as a whole; a photo line by line.
+/// A PDF's own text as it is; anything else line by line.
 fn read_lines(
     eyes: &mut Eyes,
     sheet: &Sheet,
@@ -119,26 +116,7 @@ fn read_lines(
             blurred: false,
         });
     }
-    if sheet.flat {
-        let lines = eyes.read_flat_page(flat)?;
-        if sureness(&lines) >= FLAT_SURE_MIN {
-            return Ok(Seen {
-                lines,
-                blurred: false,
-            });
-        }
-    }
     eyes.read_photo(flat, light, areas)
-}
-
-/// Mean confidence of the words, 0 without any.
-fn sureness(lines: &[TextLine]) -> f32 {
-    let words: Vec<f32> = lines
-        .iter()
-        .flat_map(TextLine::words)
-        .map(|word| word.confidence.value())
-        .collect();
-    words.iter().sum::<f32>() / words.len().max(1) as f32
 }
 
 fn whole_sheet(lines: Vec<TextLine>, size: (u32, u32)) -> Vec<Paper> {

@@ -14,8 +14,8 @@ pub(crate) struct ReadWord {
     pub confidence: Confidence,
 }
 
-/// Reads strips. Two are real (Tesseract, PP-OCR), one is a test's.
+/// Reads a strip. Two are real (Tesseract, PP-OCR), one is a test's.
 pub(crate) trait Recogniser {
-    /// One answer per strip, in the same order; words from left to right, none for an empty strip.
-    fn read(&mut self, strips: &[Strip]) -> Result<Vec<Vec<ReadWord>>, OcrError>;
+    /// Words from left to right; none for an empty strip.
+    fn read(&mut self, strip: &Strip) -> Result<Vec<ReadWord>, OcrError>;
 }

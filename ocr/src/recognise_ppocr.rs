@@ -1,6 +1,6 @@
-//! The PP-OCR recogniser: better eyes than Tesseract's on crumpled print, no spaces, few accents.
+//! PP-OCR's recogniser, taught French letters and spaces: better eyes than Tesseract's on crumpled print.
 
-use models::{Engine, Model, ModelCard};
+use models::{Engine, Model, trained};
 use ndarray::Array4;
 
 use crate::{
@@ -11,12 +11,6 @@ use crate::{
     strips::{STRIP_ROWS, Strip, between},
 };
 
-/// PP-OCRv4's mobile recogniser (SVTR-LCNet), as packed in `rapidocr-onnxruntime` 1.4.4.
-const RECOGNISER: ModelCard = ModelCard {
-    file: "ppocr-v4-rec.onnx",
-    sha256: "48fc40f24f6d2a207a2b1091d3437eb3cc3eb6b676dc3ef9c37384005483683b",
-    built_in: None,
-};
 /// Columns of a strip per time step.
 pub(crate) const COLUMNS_PER_STEP: f32 = 8.0;
 /// Mean probability below which a strip is looked at again: one strip in ten, for .007 more of the words.
@@ -31,7 +25,7 @@ pub(crate) struct PpOcr {
 
 impl PpOcr {
     pub(crate) fn load(engine: &Engine) -> Result<Self, OcrError> {
-        let model = engine.load(&RECOGNISER)?;
+        let model = engine.load(&trained::LINES)?;
         let labels = model.note("character").ok_or_else(|| {
             OcrError::EngineFailed("the recogniser carries no letters".to_owned())
         })?;
@@ -72,11 +66,8 @@ impl PpOcr {
 }
 
 impl Recogniser for PpOcr {
-    fn read(&mut self, strips: &[Strip]) -> Result<Vec<Vec<ReadWord>>, OcrError> {
-        strips
-            .iter()
-            .map(|strip| Ok(spaces::words(strip, &self.glyphs(strip)?)))
-            .collect()
+    fn read(&mut self, strip: &Strip) -> Result<Vec<ReadWord>, OcrError> {
+        Ok(spaces::words(strip, &self.glyphs(strip)?))
     }
 }
 

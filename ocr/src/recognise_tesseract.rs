@@ -1,7 +1,7 @@
 //! Tesseract with Debian's French model, one engine reused.
 
 use image::GrayImage;
-use paper::{Confidence, Quad};
+use paper::Confidence;
 use tesseract_rs::{TessPageSegMode, TesseractAPI};
 
 use crate::{
@@ -12,6 +12,8 @@ use crate::{
 
 /// White around a strip: Tesseract takes ink that touches the edge for a frame.
 const MARGIN: u32 = 8;
+/// Letters of a strip are about as high as those of small print at this resolution.
+const STRIP_DPI: i32 = 300;
 /// Where Debian puts the models, first, and where a build from source does.
 const MODEL_FOLDERS: [&str; 2] = ["/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tessdata"];
 
@@ -35,120 +37,58 @@ impl Tesseract {
         Ok(Self { engine })
     }
 
-    /// The lines of a whole page that lies flat, in Tesseract's order (PSM 3): words with their boxes
-    /// in pixels of the page (left, top, right, bottom).
-    pub(crate) fn read_page(&mut self, page: &GrayImage) -> Result<Vec<Vec<BoxedWord>>, OcrError> {
-        openmp::one_thread();
-        self.look_at(page, TessPageSegMode::PSM_AUTO, 200)?;
-        self.lines()
-    }
-
     fn read_strip(&mut self, strip: &Strip) -> Result<Vec<ReadWord>, OcrError> {
         let (columns, rows) = strip.image.dimensions();
         let mut framed =
             GrayImage::from_pixel(columns + 2 * MARGIN, rows + 2 * MARGIN, image::Luma([255]));
         image::imageops::replace(&mut framed, &strip.image, MARGIN.into(), MARGIN.into());
-        self.look_at(&framed, TessPageSegMode::PSM_SINGLE_LINE, 300)?;
-        let words = self.lines()?.into_iter().flatten();
-        let margin = MARGIN as f32;
-        let columns = columns as f32;
-        Ok(words
-            .map(|word| ReadWord {
-                text: word.text,
-                from: (word.left - margin).clamp(0.0, columns),
-                to: (word.right - margin).clamp(0.0, columns),
-                confidence: word.confidence,
-            })
-            .collect())
+        self.look_at(&framed)?;
+        // Through its table: the library's iterators are bound to no lifetime.
+        let table = self.engine.get_tsv_text(0).map_err(failed)?;
+        Ok(parse_table(&table, columns as f32))
     }
 
-    fn look_at(&self, image: &GrayImage, mode: TessPageSegMode, dpi: i32) -> Result<(), OcrError> {
-        let (width, height) = (image.width().cast_signed(), image.height().cast_signed());
-        self.engine.set_page_seg_mode(mode).map_err(failed)?;
+    fn look_at(&self, line: &GrayImage) -> Result<(), OcrError> {
+        let (width, height) = (line.width().cast_signed(), line.height().cast_signed());
         self.engine
-            .set_image(image.as_raw(), width, height, 1, width)
+            .set_page_seg_mode(TessPageSegMode::PSM_SINGLE_LINE)
             .map_err(failed)?;
-        self.engine.set_source_resolution(dpi).map_err(failed)?;
+        self.engine
+            .set_image(line.as_raw(), width, height, 1, width)
+            .map_err(failed)?;
+        self.engine
+            .set_source_resolution(STRIP_DPI)
+            .map_err(failed)?;
         self.engine.recognize().map_err(failed)
-    }
-
-    /// What was recognised, through its table: the library's iterators are bound to no lifetime.
-    fn lines(&self) -> Result<Vec<Vec<BoxedWord>>, OcrError> {
-        Ok(parse_table(&self.engine.get_tsv_text(0).map_err(failed)?))
     }
 }
 
 /// Tab-separated rows: level, page, block, paragraph, line, word, left, top, width, height, confidence in
-/// percent, text. Words are level 5; rows of another shape are passed over.
-fn parse_table(table: &str) -> Vec<Vec<BoxedWord>> {
-    let mut lines: Vec<Vec<BoxedWord>> = Vec::new();
-    let mut current = None;
-    for row in table.lines() {
+/// percent, text. Words are level 5; rows of another shape are passed over. Places become columns of the strip.
+fn parse_table(table: &str, columns: f32) -> Vec<ReadWord> {
+    let word = |row: &str| {
         let cells: Vec<&str> = row.splitn(12, '\t').collect();
-        let [
-            "5",
-            page,
-            block,
-            paragraph,
-            line,
-            _,
-            left,
-            top,
-            width,
-            height,
-            percent,
-            text,
-        ] = cells[..]
-        else {
-            continue;
-        };
-        let numbers = [left, top, width, height, percent].map(str::parse::<f32>);
-        let [Ok(left), Ok(top), Ok(width), Ok(height), Ok(percent)] = numbers else {
-            continue;
+        let ["5", _, _, _, _, _, left, _, width, _, percent, text] = cells[..] else {
+            return None;
         };
         let text: String = text.split_whitespace().collect();
-        if text.is_empty() {
-            continue;
-        }
-        let here = [page, block, paragraph, line].map(str::to_owned);
-        if current.as_ref() != Some(&here) {
-            current = Some(here);
-            lines.push(Vec::new());
-        }
-        if let Some(line) = lines.last_mut() {
-            line.push(BoxedWord {
-                text,
-                left,
-                top,
-                right: left + width,
-                bottom: top + height,
-                confidence: Confidence::new(percent / 100.0),
-            });
-        }
-    }
-    lines
+        let left = left.parse::<f32>().ok()? - MARGIN as f32;
+        let width: f32 = width.parse().ok()?;
+        let percent: f32 = percent.parse().ok()?;
+        (!text.is_empty()).then(|| ReadWord {
+            text,
+            from: left.clamp(0.0, columns),
+            to: (left + width).clamp(0.0, columns),
+            confidence: Confidence::new(percent / 100.0),
+        })
+    };
+    table.lines().filter_map(word).collect()
 }
 
 impl Recogniser for Tesseract {
-    fn read(&mut self, strips: &[Strip]) -> Result<Vec<Vec<ReadWord>>, OcrError> {
+    fn read(&mut self, strip: &Strip) -> Result<Vec<ReadWord>, OcrError> {
         openmp::one_thread();
-        strips.iter().map(|strip| self.read_strip(strip)).collect()
-    }
-}
-
-/// A word with its upright box in pixels.
-pub(crate) struct BoxedWord {
-    pub text: String,
-    pub left: f32,
-    pub top: f32,
-    pub right: f32,
-    pub bottom: f32,
-    pub confidence: Confidence,
-}
-
-impl BoxedWord {
-    pub(crate) fn quad(&self) -> Quad {
-        Quad::upright(self.left, self.top, self.right, self.bottom)
+        self.read_strip(strip)
     }
 }
 
@@ -178,23 +118,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_grouped_by_their_line() {
+    fn words_of_a_table_lie_where_the_strip_has_them() {
         let table = "1\t1\t0\t0\t0\t0\t0\t0\t400\t64\t-1\t\n\
                      5\t1\t1\t1\t1\t1\t10\t20\t30\t12\t96.5\tAvis\n\
-                     5\t1\t1\t1\t1\t2\t50\t20\t30\t12\t91\td'impôt\n\
+                     5\t1\t1\t1\t1\t2\t50\t20\t300\t12\t91\td'impôt\n\
                      5\t1\t1\t1\t1\t3\t90\t20\t30\t12\t95\t \n\
-                     5\t1\t1\t1\t2\t1\t10\t40\t30\t12\t80\t2026\n\
                      5\t1\t1\tnot a table";
-        let texts: Vec<Vec<String>> = parse_table(table)
-            .into_iter()
-            .map(|line| line.into_iter().map(|word| word.text).collect())
-            .collect();
-        assert_eq!(texts, [vec!["Avis", "d'impôt"], vec!["2026"]]);
-        let word = &parse_table(table)[0][0];
-        assert_eq!(
-            (word.left, word.right, word.top, word.bottom),
-            (10.0, 40.0, 20.0, 32.0)
-        );
-        assert!((word.confidence.value() - 0.965).abs() < 1e-6);
+        let words = parse_table(table, 200.0);
+        let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+        assert_eq!(texts, ["Avis", "d'impôt"]);
+        assert_eq!((words[0].from, words[0].to), (2.0, 32.0));
+        assert_eq!((words[1].from, words[1].to), (42.0, 200.0));
+        assert!((words[0].confidence.value() - 0.965).abs() < 1e-6);
     }
 }

@@ -57,7 +57,7 @@ class Strips:
 def from_afar(image: np.ndarray, dice: np.random.Generator) -> np.ndarray:
     """The strip as a smaller photo of the same page would have given it: fewer pixels, pressed, enlarged again."""
     rows, columns = image.shape
-    tall = dice.uniform(9, 30)
+    tall = dice.uniform(15, 32)
     small = Image.fromarray(image).resize((max(4, round(columns * tall / rows)), round(tall)), Image.Resampling.BOX)
     if dice.random() < 0.7:
         pressed = io.BytesIO()
@@ -68,7 +68,7 @@ def from_afar(image: np.ndarray, dice: np.random.Generator) -> np.ndarray:
 
 def spoiled(image: np.ndarray, dice: np.random.Generator) -> np.ndarray:
     """Another look at the same strip: wider or narrower, a little up or down, paler, softer, noisier."""
-    if dice.random() < 0.4:
+    if dice.random() < 0.2:
         image = from_afar(image, dice)
     rows, columns = image.shape
     stretch = float(np.exp(dice.normal(0.04, 0.13)))

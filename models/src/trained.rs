@@ -1,0 +1,17 @@
+//! Models of the house's own, part of the program. `trained/README.md` says what each is and where it comes from.
+
+use crate::ModelCard;
+
+/// Reads a strip of print: PP-OCRv4's mobile recogniser, taught French letters and spaces.
+pub const LINES: ModelCard = ModelCard {
+    file: "lines.onnx",
+    sha256: "d7501715942ebe811ebdc343f4a11a4951d0f782407c501a6025944015a0536c",
+    built_in: Some(include_bytes!("../trained/lines.onnx")),
+};
+
+/// Says where a photo shows paper, and where a paper ends.
+pub const PAPERS: ModelCard = ModelCard {
+    file: "papers.onnx",
+    sha256: "d4033c4f74a5071e63ea8836e47858d98301864a5c55e4b00b0d006e31566e92",
+    built_in: Some(include_bytes!("../trained/papers.onnx")),
+};

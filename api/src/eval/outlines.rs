@@ -40,11 +40,12 @@ pub(crate) fn table() -> Table {
     )
 }
 
-/// Two rows: photos of one paper, and photos of several. Scans and PDFs are left out.
+/// Two rows: photos of one paper, and photos of several. Scans, PDFs and copies are left out.
 pub(crate) fn rows(severity: &str, photos: &[PhotoTruth], papers: &[Value]) -> Vec<Vec<String>> {
     let (mut alone, mut together) = (Count::default(), Count::default());
     for photo in photos {
-        if photo.kind != PhotoKind::Photo || photo.same_bytes {
+        // A copy folds behind the paper that it repeats, and its outline is not given.
+        if photo.kind != PhotoKind::Photo || photo.duplicate_of.is_some() {
             continue;
         }
         let count = if photo.papers.len() == 1 {

@@ -107,14 +107,18 @@ impl Eyes {
         let whole = Window::whole(flat.dimensions());
         let windows = (0..areas.count()).map(|area| areas.window(area));
         let together: f32 = windows.map(|window| window.surface()).sum();
-        let map_of_all = if !are_apart(areas) || together > SHARE_WHOLE * whole.surface() {
+        let apart = are_apart(areas);
+        let map_of_all = if !apart || together > SHARE_WHOLE * whole.surface() {
             let map = self.look(flat, whole)?;
-            let lines = if upright_share(&map) > 0.5 {
-                bands(&self.look(flat, Window { turns: 1, ..whole })?)
-            } else {
-                bands(&map)
-            };
-            settle_sheets(areas, &lines, light);
+            // One paper alone needs no settling, and so no second look when its lines run upwards.
+            if !apart || areas.count() > 1 {
+                let lines = if upright_share(&map) > 0.5 {
+                    bands(&self.look(flat, Window { turns: 1, ..whole })?)
+                } else {
+                    bands(&map)
+                };
+                settle_sheets(areas, &lines, light);
+            }
             Some(map)
         } else {
             None

@@ -186,14 +186,8 @@ fn next_join(areas: &Areas, lines: &[Band], light: &Background) -> Option<(usize
 
 /// Whether two areas that touch are one sheet.
 fn are_one(areas: &Areas, (one, other): (usize, usize), both: &Shape, lines: &[Band]) -> bool {
-    let (first, second) = (
-        Shape::of(areas, &[one], lines),
-        Shape::of(areas, &[other], lines),
-    );
-    if is_scrap(&first, &second) {
-        return true;
-    }
-    if both.is_a_sheet() {
+    let [first, second] = [one, other].map(|area| Shape::of(areas, &[area], lines));
+    if is_scrap(&first, &second) || both.is_a_sheet() {
         return true;
     }
     if both.is_full(SHEET_FULL) {

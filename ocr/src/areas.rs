@@ -7,6 +7,7 @@ use paper::{Point, Quad};
 
 use crate::{
     detect::Window,
+    outline::{four_corners, slant},
     paper_net::PaperMaps,
     pieces::{
         NOBODY, borders, grow, join_over_faint_borders, number_anew, pieces, strongest_near,
@@ -28,6 +29,8 @@ const SHARE_MIN: f32 = 0.004;
 const MEAN_SURE: f32 = 0.8;
 /// Room that a window leaves around its paper, in shares of the photo's longer side.
 const MARGIN: f32 = 0.02;
+/// A paper that leans less, in radians, is looked at as it lies: the detector follows such lines.
+const SLANT_MIN: f32 = 0.12;
 
 /// Where each paper of a photo lies. At least one, which is the whole photo when nothing is known.
 pub(crate) struct Areas {
@@ -239,12 +242,16 @@ impl Areas {
         row * self.width + column
     }
 
-    /// The upright part of the photo that holds an area, with a little room around.
+    /// The part of the photo that holds an area, with a little room around; it leans as the paper does.
     pub(crate) fn window(&self, area: usize) -> Window {
-        let quads = self.rim(area).into_iter().map(|point| Quad([point; 4]));
-        let bounds = Quad::bounds(quads).unwrap_or_default();
+        let rim = self.rim(area);
         let margin = MARGIN * self.longer_side();
-        Window::around(bounds, margin, self.photo)
+        let slant = slant(&four_corners(rim.clone()));
+        if slant.abs() > SLANT_MIN {
+            return Window::slanted(&rim, slant, margin);
+        }
+        let quads = rim.into_iter().map(|point| Quad([point; 4]));
+        Window::around(Quad::bounds(quads).unwrap_or_default(), margin, self.photo)
     }
 
     /// The outermost points of an area, in pixels of the photo: both ends of each of its rows. Never empty.
@@ -374,8 +381,9 @@ mod tests {
     fn a_window_holds_its_paper() {
         let areas = check(&["........", ".##.....", ".##.....", "........"], 1);
         let window = areas.window(0);
-        assert!(window.left < 10.0 && window.top < 10.0);
+        assert!(window.holds(Point::new(10.5, 10.5)) && window.holds(Point::new(29.5, 29.5)));
         assert!(window.width > 20.0 && window.width < 25.0, "{window:?}");
+        assert!(!window.is_slanted());
         assert!(areas.along_border(0).iter().all(|&side| side < 1.0));
         let cut = check(&["###.", "####"], 1).along_border(0);
         for (side, expected) in cut.into_iter().zip([30.0, 10.0, 40.0, 20.0]) {

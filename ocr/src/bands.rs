@@ -124,24 +124,40 @@ pub(crate) fn bands(map: &TextMap) -> Vec<Band> {
         .collect()
 }
 
-/// Share of the text, by length, that runs more up and down than across.
-pub(crate) fn upright_share(map: &TextMap) -> f32 {
-    let (mut across, mut upright) = (0.0, 0.0);
-    for component in components(map) {
-        let blob = Blob::measure(&component);
-        if component.score() < SCORE_MIN || blob.elongation < LONG {
-            continue;
-        }
-        if blob.angle.abs() > std::f32::consts::FRAC_PI_4 {
-            upright += blob.length;
-        } else {
+/// How the lines of a map run.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Run {
+    /// Radians clockwise from the map's rows, at most an eighth of a turn.
+    pub slant: f32,
+    /// More of them run up than across.
+    pub upright: bool,
+}
+
+/// How most of the text runs, by length.
+pub(crate) fn run_of(map: &TextMap) -> Run {
+    let components = components(map);
+    let long: Vec<Blob> = components
+        .iter()
+        .map(Blob::measure)
+        .filter(|blob| blob.score >= SCORE_MIN && blob.elongation >= LONG)
+        .collect();
+    // Four times an angle is the same for lines across and lines up.
+    let sum = |pick: fn(f32) -> f32| -> f32 {
+        let parts = long.iter().map(|blob| blob.length * pick(4.0 * blob.angle));
+        parts.sum()
+    };
+    let slant = sum(f32::sin).atan2(sum(f32::cos)) / 4.0;
+    let (mut across, mut up) = (0.0, 0.0);
+    for blob in &long {
+        if (blob.angle - slant).cos().abs() > std::f32::consts::FRAC_1_SQRT_2 {
             across += blob.length;
+        } else {
+            up += blob.length;
         }
     }
-    if across + upright > 0.0 {
-        upright / (across + upright)
-    } else {
-        0.0
+    Run {
+        slant,
+        upright: up > across,
     }
 }
 
@@ -389,15 +405,22 @@ mod tests {
     }
 
     #[test]
-    fn text_that_runs_down_the_photo_is_seen() {
-        let upright = TextMap::drawn(60, 200, |x, y| {
-            (28..33).contains(&x) && (10..190).contains(&y)
-        });
-        assert!(upright_share(&upright) > 0.99);
-        let across = TextMap::drawn(200, 60, |x, y| {
-            (28..33).contains(&y) && (10..190).contains(&x)
-        });
-        assert!(upright_share(&across) < 0.01);
+    fn how_text_runs_is_seen_at_any_angle() {
+        for degrees in [0.0_f32, 20.0, 40.0, 70.0, 90.0, 130.0, 175.0] {
+            let (sin, cos) = degrees.to_radians().sin_cos();
+            let map = TextMap::drawn(200, 200, |x, y| {
+                let (x, y) = (x as f32 - 100.0, y as f32 - 100.0);
+                let (u, v) = (x * cos + y * sin, y * cos - x * sin);
+                u.abs() < 80.0 && [-50.0, 0.0, 50.0].iter().any(|line| (v - line).abs() < 3.0)
+            });
+            let run = run_of(&map);
+            let slant = (degrees + 45.0).rem_euclid(90.0) - 45.0;
+            assert!(
+                (run.slant.to_degrees() - slant).abs() < 1.0,
+                "{degrees}: {run:?}"
+            );
+            assert_eq!(run.upright, (45.0..135.0).contains(&degrees), "{degrees}");
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use models::{Engine, Model, ModelCard};
 use ndarray::{Array4, Axis};
 use paper::Point;
 
-use crate::OcrError;
+use crate::{OcrError, strips::between};
 
 /// PP-OCRv4's `DBNet`, as packed in `rapidocr-onnxruntime` 1.4.4.
 const DETECTOR: ModelCard = ModelCard {
@@ -31,47 +31,102 @@ pub(crate) struct Detector {
     model: Model,
 }
 
-/// Part of the photo, turned so that text should stand upright in it. All in pixels of the photo.
+/// A rectangle of the photo that lies as the print in it should run. All in pixels of the photo.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Window {
-    pub left: f32,
-    pub top: f32,
+    centre: Point,
+    /// Unit vector along the lines that are looked for: the map's rows.
+    along: Point,
+    /// Along the lines.
     pub width: f32,
+    /// Across the lines.
     pub height: f32,
-    /// Quarter turns clockwise to apply: 0 to 3.
-    pub turns: u8,
 }
 
 impl Window {
     /// All of a photo of so many pixels.
     pub(crate) fn whole((width, height): (u32, u32)) -> Self {
+        Self::between(0.0, 0.0, width as f32, height as f32)
+    }
+
+    fn between(left: f32, top: f32, right: f32, bottom: f32) -> Self {
         Self {
-            left: 0.0,
-            top: 0.0,
-            width: width as f32,
-            height: height as f32,
-            turns: 0,
+            centre: Point::new(f32::midpoint(left, right), f32::midpoint(top, bottom)),
+            along: Point::new(1.0, 0.0),
+            width: right - left,
+            height: bottom - top,
         }
     }
 
-    /// Bounds (left, top, right, bottom) with a margin around, as far as the photo goes.
+    /// Upright, around bounds (left, top, right, bottom) with a margin, as far as the photo goes.
     pub(crate) fn around(
         (left, top, right, bottom): (f32, f32, f32, f32),
         margin: f32,
         photo: (u32, u32),
     ) -> Self {
         // Whole pixels: a sum of fractions may lie a little outside of the photo.
-        let (left, top) = (
+        Self::between(
             (left - margin).max(0.0).floor(),
             (top - margin).max(0.0).floor(),
-        );
-        Self {
-            left,
-            top,
-            width: (right + margin).ceil().min(photo.0 as f32) - left,
-            height: (bottom + margin).ceil().min(photo.1 as f32) - top,
-            turns: 0,
+            (right + margin).ceil().min(photo.0 as f32),
+            (bottom + margin).ceil().min(photo.1 as f32),
+        )
+    }
+
+    /// Around points with a margin, its sides along and across `angle`, in radians clockwise from the photo's rows.
+    pub(crate) fn slanted(points: &[Point], angle: f32, margin: f32) -> Self {
+        let (sin, cos) = angle.sin_cos();
+        let (mut left, mut top, mut right, mut bottom) = (f32::MAX, f32::MAX, f32::MIN, f32::MIN);
+        for point in points {
+            let (u, v) = (point.x * cos + point.y * sin, point.y * cos - point.x * sin);
+            (left, right) = (left.min(u), right.max(u));
+            (top, bottom) = (top.min(v), bottom.max(v));
         }
+        let (u, v) = (f32::midpoint(left, right), f32::midpoint(top, bottom));
+        Self {
+            centre: Point::new(u * cos - v * sin, u * sin + v * cos),
+            along: Point::new(cos, sin),
+            width: right - left + 2.0 * margin,
+            height: bottom - top + 2.0 * margin,
+        }
+    }
+
+    /// The same place, for lines that run up instead of across.
+    pub(crate) fn turned(self) -> Self {
+        Self {
+            along: Point::new(self.along.y, -self.along.x),
+            width: self.height,
+            height: self.width,
+            ..self
+        }
+    }
+
+    /// A window around this one for lines that run at an angle, in radians, to its own.
+    pub(crate) fn aslant(self, angle: f32) -> Self {
+        let own = self.along.y.atan2(self.along.x);
+        Self::slanted(&self.corners(), own + angle, 0.0)
+    }
+
+    pub(crate) fn along(&self) -> Point {
+        self.along
+    }
+
+    /// Whether its sides are not the photo's directions.
+    pub(crate) fn is_slanted(&self) -> bool {
+        self.along.x.abs().min(self.along.y.abs()) > 1e-3
+    }
+
+    fn corners(&self) -> [Point; 4] {
+        [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)].map(|(u, v)| self.point(u, v))
+    }
+
+    /// The point of the photo at shares of the width and of the height.
+    fn point(&self, u: f32, v: f32) -> Point {
+        let (u, v) = ((u - 0.5) * self.width, (v - 0.5) * self.height);
+        Point::new(
+            self.centre.x + u * self.along.x - v * self.along.y,
+            self.centre.y + u * self.along.y + v * self.along.x,
+        )
     }
 
     /// In square pixels of the photo.
@@ -80,12 +135,28 @@ impl Window {
     }
 
     pub(crate) fn holds(&self, point: Point) -> bool {
-        let (x, y) = (point.x - self.left, point.y - self.top);
-        (0.0..self.width).contains(&x) && (0.0..self.height).contains(&y)
+        let (x, y) = (point.x - self.centre.x, point.y - self.centre.y);
+        (x * self.along.x + y * self.along.y).abs() <= self.width / 2.0
+            && (y * self.along.x - x * self.along.y).abs() <= self.height / 2.0
     }
 
     pub(crate) fn longer_side(&self) -> f32 {
         self.width.max(self.height)
+    }
+
+    /// Left, top, right and bottom of what it shows of a photo, in whole pixels.
+    fn bounds(&self, photo: (u32, u32)) -> (f32, f32, f32, f32) {
+        let corners = self.corners();
+        let least = |pick: fn(&Point) -> f32| corners.iter().map(pick).fold(f32::MAX, f32::min);
+        let most = |pick: fn(&Point) -> f32| corners.iter().map(pick).fold(f32::MIN, f32::max);
+        let (width, height) = (photo.0 as f32, photo.1 as f32);
+        // Rounded within a thousandth: corners are sums of fractions.
+        (
+            (least(|p| p.x) + 1e-3).floor().clamp(0.0, width - 1.0),
+            (least(|p| p.y) + 1e-3).floor().clamp(0.0, height - 1.0),
+            (most(|p| p.x) - 1e-3).ceil().clamp(1.0, width),
+            (most(|p| p.y) - 1e-3).ceil().clamp(1.0, height),
+        )
     }
 }
 
@@ -113,13 +184,7 @@ impl TextMap {
             width,
             height,
             probability,
-            window: Window {
-                left: 0.0,
-                top: 0.0,
-                width: width as f32,
-                height: height as f32,
-                turns: 0,
-            },
+            window: Window::whole((width as u32, height as u32)),
         }
     }
 
@@ -142,17 +207,8 @@ impl TextMap {
 
     /// The point of the photo under a point of the map.
     pub(crate) fn to_photo(&self, x: f32, y: f32) -> Point {
-        let (u, v) = (x / self.width as f32, y / self.height as f32);
-        let (u, v) = match self.window.turns {
-            0 => (u, v),
-            1 => (v, 1.0 - u),
-            2 => (1.0 - u, 1.0 - v),
-            _ => (1.0 - v, u),
-        };
-        Point::new(
-            self.window.left + u * self.window.width,
-            self.window.top + v * self.window.height,
-        )
+        self.window
+            .point(x / self.width as f32, y / self.height as f32)
     }
 }
 
@@ -173,8 +229,7 @@ impl Detector {
         let scale = (side as f32 / window.longer_side()).min(2.0);
         let width = snap(window.width * scale);
         let height = snap(window.height * scale);
-        let small = shrink(flat, window, width, height)?;
-        let (small, width, height) = turn(&small, width, height, window.turns);
+        let small = take(flat, &window, width, height)?;
         let (width, height) = (width as usize, height as usize);
         let mut probability = vec![0.0; width * height];
         for rows in tiles(height) {
@@ -260,17 +315,55 @@ fn snap(length: f32) -> u32 {
     ((length / STEP as f32).round() as u32).max(1) * STEP
 }
 
-fn shrink(flat: &GrayImage, window: Window, width: u32, height: u32) -> Result<Vec<u8>, OcrError> {
+/// The window of the photo as a picture of so many pixels; white where it reaches beyond the photo.
+fn take(flat: &GrayImage, window: &Window, width: u32, height: u32) -> Result<Vec<u8>, OcrError> {
+    let bounds = window.bounds(flat.dimensions());
+    if !window.is_slanted() {
+        let (across, turns) = match window.along {
+            Point { x, .. } if x > 0.5 => ((width, height), 0),
+            Point { x, .. } if x < -0.5 => ((width, height), 2),
+            Point { y, .. } if y < 0.0 => ((height, width), 1),
+            _ => ((height, width), 3),
+        };
+        return Ok(turn(shrink(flat, bounds, across)?, across, turns));
+    }
+    let (left, top, right, bottom) = bounds;
+    let scale = (width as f32 / window.width).min(1.0);
+    let side = |length: f32| ((length * scale).round() as u32).max(1);
+    let size = (side(right - left), side(bottom - top));
+    let small = GrayImage::from_raw(size.0, size.1, shrink(flat, bounds, size)?)
+        .ok_or_else(|| OcrError::EngineFailed("resizing: wrong size".to_owned()))?;
+    let (along, down) = (
+        size.0 as f32 / (right - left),
+        size.1 as f32 / (bottom - top),
+    );
+    let pixel = |index: u32| {
+        let (x, y) = (index % width, index / width);
+        let at = window.point(
+            (x as f32 + 0.5) / width as f32,
+            (y as f32 + 0.5) / height as f32,
+        );
+        between(&small, (at.x - left) * along, (at.y - top) * down) as u8
+    };
+    Ok((0..width * height).map(pixel).collect())
+}
+
+/// What lies between bounds (left, top, right, bottom) of the photo, as a picture of some size.
+fn shrink(
+    flat: &GrayImage,
+    (left, top, right, bottom): (f32, f32, f32, f32),
+    (width, height): (u32, u32),
+) -> Result<Vec<u8>, OcrError> {
     let failed = |what: String| OcrError::EngineFailed(format!("resizing: {what}"));
     let source = ImageRef::new(flat.width(), flat.height(), flat.as_raw(), PixelType::U8)
         .map_err(|error| failed(error.to_string()))?;
     let mut target = Image::new(width, height, PixelType::U8);
     let options = ResizeOptions::new()
         .crop(
-            f64::from(window.left),
-            f64::from(window.top),
-            f64::from(window.width.min(flat.width() as f32 - window.left)),
-            f64::from(window.height.min(flat.height() as f32 - window.top)),
+            f64::from(left),
+            f64::from(top),
+            f64::from(right - left),
+            f64::from(bottom - top),
         )
         .resize_alg(ResizeAlg::Convolution(FilterType::Bilinear));
     Resizer::new()
@@ -280,21 +373,20 @@ fn shrink(flat: &GrayImage, window: Window, width: u32, height: u32) -> Result<V
 }
 
 /// Quarter turns clockwise of a grey picture.
-fn turn(pixels: &[u8], width: u32, height: u32, turns: u8) -> (Vec<u8>, u32, u32) {
+fn turn(pixels: Vec<u8>, (width, height): (u32, u32), turns: u8) -> Vec<u8> {
     let (w, h) = (width as usize, height as usize);
     match turns {
-        0 => (pixels.to_vec(), width, height),
-        2 => (pixels.iter().rev().copied().collect(), width, height),
-        1 => {
-            let turned = (0..w).flat_map(|x| (0..h).rev().map(move |y| pixels[y * w + x]));
-            (turned.collect(), height, width)
-        }
-        _ => {
-            let turned = (0..w)
-                .rev()
-                .flat_map(|x| (0..h).map(move |y| pixels[y * w + x]));
-            (turned.collect(), height, width)
-        }
+        0 => pixels,
+        2 => pixels.into_iter().rev().collect(),
+        1 => (0..w)
+            .flat_map(|x| (0..h).rev().map(move |y| y * w + x))
+            .map(|at| pixels[at])
+            .collect(),
+        _ => (0..w)
+            .rev()
+            .flat_map(|x| (0..h).map(move |y| y * w + x))
+            .map(|at| pixels[at])
+            .collect(),
     }
 }
 
@@ -322,40 +414,68 @@ mod tests {
         // 1 2 3      4 1
         // 4 5 6  ->  5 2
         //            6 3
-        let check = |turns, expected: &[u8], size| {
-            let (pixels, width, height) = turn(&[1, 2, 3, 4, 5, 6], 3, 2, turns);
-            assert_eq!((pixels.as_slice(), (width, height)), (expected, size));
+        let check = |turns, expected: &[u8]| {
+            assert_eq!(turn(vec![1, 2, 3, 4, 5, 6], (3, 2), turns), expected);
         };
-        check(0, &[1, 2, 3, 4, 5, 6], (3, 2));
-        check(1, &[4, 1, 5, 2, 6, 3], (2, 3));
-        check(2, &[6, 5, 4, 3, 2, 1], (3, 2));
-        check(3, &[3, 6, 2, 5, 1, 4], (2, 3));
+        check(0, &[1, 2, 3, 4, 5, 6]);
+        check(1, &[4, 1, 5, 2, 6, 3]);
+        check(2, &[6, 5, 4, 3, 2, 1]);
+        check(3, &[3, 6, 2, 5, 1, 4]);
+    }
+
+    /// A photo that is white but for one dark spot, and where a window shows that spot.
+    fn check_spot(window: Window, size: (u32, u32), expected: (u32, u32)) {
+        let flat = GrayImage::from_fn(200, 160, |x, y| {
+            let near = (x as f32 - 60.0).hypot(y as f32 - 40.0) < 6.0;
+            image::Luma([if near { 0 } else { 255 }])
+        });
+        let taken = take(&flat, &window, size.0, size.1).unwrap();
+        let darkest = (0..taken.len()).min_by_key(|&at| {
+            let (x, y) = (at as u32 % size.0, at as u32 / size.0);
+            // The middle of the spot, not its first pixel.
+            (taken[at], x.abs_diff(expected.0) + y.abs_diff(expected.1))
+        });
+        let at = darkest.unwrap() as u32;
+        let found = (at % size.0, at / size.0);
+        let off = found.0.abs_diff(expected.0) + found.1.abs_diff(expected.1);
+        assert!(
+            off <= 2 && taken[at as usize] < 60,
+            "{found:?} for {window:?}"
+        );
+        // And the map knows where that is in the photo.
+        let map = TextMap {
+            width: size.0 as usize,
+            height: size.1 as usize,
+            probability: Vec::new(),
+            window,
+        };
+        let point = map.to_photo(found.0 as f32 + 0.5, found.1 as f32 + 0.5);
+        assert!(point.distance(Point::new(60.0, 40.0)) < 7.0, "{point:?}");
     }
 
     #[test]
-    fn a_point_of_a_turned_map_lies_under_the_same_pixel_of_the_photo() {
-        // The photo's top left corner, where each turn puts it in the map.
-        for (turns, x, y) in [
-            (0, 0.0, 0.0),
-            (1, 20.0, 0.0),
-            (2, 10.0, 20.0),
-            (3, 0.0, 10.0),
-        ] {
-            let (width, height) = if turns % 2 == 0 { (10, 20) } else { (20, 10) };
-            let map = TextMap {
-                width,
-                height,
-                probability: Vec::new(),
-                window: Window {
-                    left: 5.0,
-                    top: 7.0,
-                    width: 100.0,
-                    height: 200.0,
-                    turns,
-                },
-            };
-            assert_eq!(map.to_photo(x, y), Point::new(5.0, 7.0), "{turns} turns");
-            assert_eq!(map.scale().to_bits(), 10.0_f32.to_bits());
+    fn a_window_shows_its_part_of_the_photo_upright_turned_or_slanted() {
+        let whole = Window::whole((200, 160));
+        check_spot(whole, (100, 80), (30, 20));
+        check_spot(whole.turned(), (80, 100), (59, 30));
+        check_spot(whole.turned().turned(), (100, 80), (69, 59));
+        check_spot(whole.turned().turned().turned(), (80, 100), (20, 69));
+        // Around the spot, at 30 degrees: the spot stays in the middle.
+        let points = [Point::new(40.0, 40.0), Point::new(80.0, 40.0)];
+        let slanted = Window::slanted(&points, std::f32::consts::FRAC_PI_6, 20.0);
+        assert!(slanted.is_slanted() && slanted.holds(Point::new(60.0, 40.0)));
+        assert!(!slanted.holds(Point::new(100.0, 40.0)));
+        let size = (slanted.width as u32, slanted.height as u32);
+        check_spot(slanted, size, (size.0 / 2, size.1 / 2));
+    }
+
+    #[test]
+    fn a_window_aslant_holds_what_it_held() {
+        let window = Window::around((20.0, 30.0, 120.0, 90.0), 0.0, (200, 160));
+        let aslant = window.aslant(0.4);
+        for corner in window.corners() {
+            assert!(window.holds(corner) && aslant.aslant(-0.4).holds(corner));
         }
+        assert!(aslant.holds(Point::new(70.0, 60.0)) && aslant.surface() > window.surface());
     }
 }

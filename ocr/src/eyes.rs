@@ -7,7 +7,7 @@ use paper::{Point, Quad, TextLine, Word};
 use crate::{
     OcrError,
     areas::Areas,
-    bands::{Band, bands, upright_share},
+    bands::{Band, bands, run_of},
     detect::{Detector, TextMap, Window},
     doubts::is_blurred,
     flatten::Background,
@@ -35,6 +35,8 @@ const GLANCE_SIDE: u32 = 640;
 const SHARE_WHOLE: f32 = 0.85;
 /// The second reader is asked about a strip with a word less sure than this.
 const SECOND_BELOW: f32 = 0.9;
+/// Lines that lean more, in radians, are looked at again along their own direction.
+const SLANT_MAX: f32 = 0.2;
 /// Lines shorter than this share of their height are specks.
 const LENGTH_MIN: f32 = 0.35;
 
@@ -112,8 +114,8 @@ impl Eyes {
             let map = self.look(flat, whole)?;
             // One paper alone needs no settling, and so no second look when its lines run upwards.
             if !apart || areas.count() > 1 {
-                let lines = if upright_share(&map) > 0.5 {
-                    bands(&self.look(flat, Window { turns: 1, ..whole })?)
+                let lines = if run_of(&map).upright {
+                    bands(&self.look(flat, whole.turned())?)
                 } else {
                     bands(&map)
                 };
@@ -127,8 +129,8 @@ impl Eyes {
         let mut piles = Vec::new();
         for (area, window) in windows.iter().enumerate() {
             let map = match &map_of_all {
-                Some(map) => map.clone(),
-                None => self.look(flat, *window)?,
+                Some(map) if !window.is_slanted() => map.clone(),
+                _ => self.look(flat, *window)?,
             };
             piles.push(self.lines_of(flat, map, *window, |point| areas.nearest(point) == area)?);
         }
@@ -149,8 +151,8 @@ impl Eyes {
         self.detector.look(flat, window, side as u32)
     }
 
-    /// The lines that a map shows where they are wanted, from left to right or, after another look at the
-    /// window, from bottom to top.
+    /// The lines that a map shows where they are wanted. When they run up or aslant the window is looked at again, so
+    /// that they run across: the detector was taught on such lines and breaks up others.
     fn lines_of(
         &mut self,
         flat: &GrayImage,
@@ -159,14 +161,25 @@ impl Eyes {
         is_wanted: impl Fn(Point) -> bool,
     ) -> Result<Pile, OcrError> {
         map.keep(&is_wanted);
-        let turned = upright_share(&map) > 0.5;
-        if turned {
-            map = self.look(flat, Window { turns: 1, ..window })?;
+        let run = run_of(&map);
+        let is_slanted = run.slant.abs() > SLANT_MAX;
+        let mut seen = window;
+        if run.upright {
+            seen = seen.turned();
+        }
+        if is_slanted {
+            seen = seen.aslant(run.slant);
+        }
+        if seen != window {
+            map = self.look(flat, seen)?;
             map.keep(&is_wanted);
         }
         let mut bands = bands(&map);
         bands.retain(|band| band.length > LENGTH_MIN * band.height);
-        Ok(Pile { bands, turned })
+        Ok(Pile {
+            bands,
+            along: seen.along(),
+        })
     }
 
     /// Where text stands outside all windows, if anywhere: a paper that was not seen as one.
@@ -196,7 +209,7 @@ impl Eyes {
         for (pile, own) in piles.iter().zip(&evidence) {
             let others = piles.iter().zip(&evidence);
             let together: f32 = others
-                .filter(|(other, _)| other.turned == pile.turned)
+                .filter(|(other, _)| other.runs_with(pile))
                 .map(|(_, evidence)| evidence)
                 .sum();
             let decides = if own.abs() < TURN_SURE {
@@ -230,8 +243,16 @@ impl Eyes {
 /// The lines of one paper before it is known which end is up.
 struct Pile {
     bands: Vec<Band>,
-    /// They run from bottom to top.
-    turned: bool,
+    /// Unit vector in the photo along which they run.
+    along: Point,
+}
+
+impl Pile {
+    /// Whether both papers' lines run about the same way.
+    fn runs_with(&self, other: &Self) -> bool {
+        self.along.x * other.along.x + self.along.y * other.along.y
+            > std::f32::consts::FRAC_1_SQRT_2
+    }
 }
 
 /// The first reader reads all strips, the second those of which the first is not sure; what they say is settled

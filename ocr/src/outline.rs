@@ -15,6 +15,21 @@ pub(crate) fn four_corners(points: Vec<Point>) -> Quad {
     }
 }
 
+/// How much a quad leans, in radians clockwise from the photo's rows: the direction of its longer pair of sides or
+/// of the one across, whichever is within an eighth of a turn.
+pub(crate) fn slant(quad: &Quad) -> f32 {
+    // Four times an angle is the same for sides along and across. Longer sides say more.
+    let (mut x, mut y) = (0.0, 0.0);
+    for side in 0..4 {
+        let (from, to) = (quad.0[side], quad.0[(side + 1) % 4]);
+        let angle = (to.y - from.y).atan2(to.x - from.x);
+        let length = from.distance(to);
+        x += length * (4.0 * angle).cos();
+        y += length * (4.0 * angle).sin();
+    }
+    y.atan2(x) / 4.0
+}
+
 /// The smallest convex polygon around all points, clockwise in the photo. After Andrew, "Another efficient
 /// algorithm for convex hulls in two dimensions" (1979).
 fn hull(mut points: Vec<Point>) -> Vec<Point> {
@@ -150,6 +165,19 @@ mod tests {
             ],
             [(0.0, 0.0), (100.0, 0.0), (100.0, 60.0), (0.0, 60.0)],
         );
+    }
+
+    #[test]
+    fn a_quad_leans_as_its_sides_do() {
+        let lean = |degrees: f32| {
+            let (sin, cos) = degrees.to_radians().sin_cos();
+            let corners = [(0.0, 0.0), (210.0, 0.0), (210.0, 297.0), (0.0, 297.0)];
+            let turned = corners.map(|(x, y)| Point::new(x * cos - y * sin, x * sin + y * cos));
+            slant(&Quad(turned)).to_degrees()
+        };
+        for (degrees, expected) in [(0.0, 0.0), (30.0, 30.0), (-40.0, -40.0), (100.0, 10.0)] {
+            assert!((lean(degrees) - expected).abs() < 0.1, "{degrees}");
+        }
     }
 
     #[test]

@@ -26,7 +26,11 @@ pub use demarche::{Demarche, IncomeYear, Item, Per, Plus};
 pub use error::CatalogueError;
 pub use period::Period;
 
-use crate::{kind::Matcher, limits, refs::RefReader};
+use crate::{
+    kind::{Learned, Matcher, TypeModel},
+    limits,
+    refs::RefReader,
+};
 
 const TYPES: &str = include_str!("../catalogue/types.toml");
 const DEMARCHES: &str = include_str!("../catalogue/demarches.toml");
@@ -43,6 +47,7 @@ pub struct Catalogue {
     unknown: usize,
     pub(crate) matcher: Matcher,
     pub(crate) refs: Vec<RefReader>,
+    pub(crate) learned: Option<Learned>,
 }
 
 #[derive(Deserialize)]
@@ -95,6 +100,7 @@ impl Catalogue {
             .map(|(index, card)| (card.slug.clone(), index))
             .collect();
         Self {
+            learned: None,
             unknown: by_slug[DocumentType::UNKNOWN.slug()],
             matcher: Matcher::new(&types),
             refs: types.iter().map(RefReader::new).collect(),
@@ -104,6 +110,17 @@ impl Catalogue {
             demarches,
             flags,
             by_slug,
+        }
+    }
+
+    /// This catalogue with a classifier of its types. Types that it does not know are known by their rules.
+    #[must_use]
+    pub fn with_model(&self, model: TypeModel) -> Self {
+        let slugs = self.types.iter().map(|card| card.slug.clone());
+        let learned = Some(Learned::new(model, slugs));
+        Self {
+            learned,
+            ..self.clone()
         }
     }
 
@@ -137,6 +154,19 @@ impl Catalogue {
             self.demarches.clone(),
             self.flags.clone(),
         ))
+    }
+
+    /// This catalogue without some of its types: what a program that does not know them would say.
+    #[must_use]
+    pub fn without(&self, slugs: &[String]) -> Self {
+        let types = self.types.iter().filter(|card| !slugs.contains(&card.slug));
+        Self::assemble(
+            types.cloned().collect(),
+            self.themes.clone(),
+            self.groups.clone(),
+            self.demarches.clone(),
+            self.flags.clone(),
+        )
     }
 
     /// In the order of the file: first the built-in ones, then the local ones.

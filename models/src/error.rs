@@ -9,6 +9,10 @@ pub enum ModelError {
     Altered { file: &'static str, found: String },
     #[error("model {file} could not be loaded: {what}")]
     NotAModel { file: &'static str, what: String },
+    #[error("not a linear classifier of this house: {what}")]
+    NotLinear { what: String },
+    #[error("the versions of a model: {what}")]
+    Versions { what: String },
     #[error("model {file} did not run: {what}")]
     RunFailed { file: &'static str, what: String },
 }

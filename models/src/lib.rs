@@ -1,6 +1,11 @@
 #![doc = include_str!("../README.md")]
 
+pub mod calibrate;
 mod engine;
+mod linear;
+pub mod onnx;
+mod teach;
+mod versions;
 
 mod card;
 mod error;
@@ -10,4 +15,7 @@ pub mod trained;
 pub use card::ModelCard;
 pub use engine::{Engine, Model};
 pub use error::ModelError;
+pub use linear::{HINTS, Linear, Sample};
 pub use runtime::locate_runtime;
+pub use teach::{Course, Example, teach};
+pub use versions::{Step, Versions};

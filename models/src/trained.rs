@@ -15,3 +15,6 @@ pub const PAPERS: ModelCard = ModelCard {
     sha256: "d4033c4f74a5071e63ea8836e47858d98301864a5c55e4b00b0d006e31566e92",
     built_in: Some(include_bytes!("../trained/papers.onnx")),
 };
+
+/// Says which type a paper is (`classify::TypeModel`): a linear classifier, run by [`crate::onnx`] without ONNX Runtime.
+pub const TYPES: &[u8] = include_bytes!("../trained/types.onnx");

@@ -8,7 +8,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("paper", &[]),
     ("models", &[]),
     ("ocr", &["models", "paper"]),
-    ("classify", &["paper"]),
+    ("classify", &["models", "paper"]),
     ("vault", &["paper"]),
     ("index", &["paper", "vault"]),
     (

@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 use paper::Day;
 use tracing_subscriber::{EnvFilter, fmt};
 
-use crate::{demo, eval, read, serve, sort, work};
+use crate::{demo, eval, read, serve, sort, train, work};
 
 /// A bag of papers goes in; a sorted, dated, searchable vault comes out.
 #[derive(Parser)]
@@ -28,6 +28,8 @@ enum Command {
     Work(WorkArgs),
     /// Serve an invented town, with a bag being sorted
     Demo(DemoArgs),
+    /// Teach the town's own types, look at before and after, promote, go back
+    Train(TrainArgs),
     /// Measure how well papers are read and known
     Eval(eval::EvalArgs),
     /// Reads photos on its standard input, for the commands above
@@ -110,6 +112,31 @@ pub struct WorkArgs {
     pub store: StoreArgs,
 }
 
+/// Without any option: the versions that there are.
+#[derive(Args)]
+pub struct TrainArgs {
+    #[command(flatten)]
+    pub store: StoreArgs,
+    /// The town's types, as TOML with the grammar of the catalogue
+    #[arg(long, value_name = "FILE", requires = "papers")]
+    pub types: Option<PathBuf>,
+    /// A folder for each new type, named by its slug, with at least five papers in it: one file, one paper
+    #[arg(long, value_name = "FOLDER", requires = "types")]
+    pub papers: Option<PathBuf>,
+    /// Use a version from now on; programs that run take it between two papers
+    #[arg(long, value_name = "VERSION", conflicts_with = "types")]
+    pub promote: Option<u32>,
+    /// Why, when something speaks against that version; it is kept
+    #[arg(long, value_name = "WHY", requires = "promote")]
+    pub despite: Option<String>,
+    /// Use the version of before again
+    #[arg(long, conflicts_with_all = ["types", "promote"])]
+    pub back: bool,
+    /// What is known about the new version, as JSON
+    #[arg(long, requires = "types")]
+    pub json: bool,
+}
+
 #[derive(Args)]
 pub struct DemoArgs {
     #[command(flatten)]
@@ -145,6 +172,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Serve(args) => on_runtime(serve::run(args)),
         Command::Work(args) => on_runtime(work::run(args)),
         Command::Demo(args) => on_runtime(demo::run(args)),
+        Command::Train(args) => on_runtime(train::run(args)),
         Command::Eval(args) => eval::run(&args),
         Command::Reader => read::serve_child(),
     }
@@ -207,6 +235,11 @@ mod tests {
         check("sesame sort a b", ErrorKind::UnknownArgument);
         check("sesame serve --listen here", ErrorKind::ValueValidation);
         check("sesame demo --json", ErrorKind::MissingRequiredArgument);
+        check("sesame train --types t", ErrorKind::MissingRequiredArgument);
+        check(
+            "sesame train --back --promote 1",
+            ErrorKind::ArgumentConflict,
+        );
         check("sesame burn", ErrorKind::InvalidSubcommand);
     }
 
@@ -218,6 +251,10 @@ mod tests {
             "sesame serve --data d --listen 0.0.0.0:80 --no-workers --queue amqp://x",
             "sesame demo --once --json --data d",
             "sesame work --data d",
+            "sesame train --data d",
+            "sesame train --types t.toml --papers f --json",
+            "sesame train --promote 2 --despite because",
+            "sesame train --back",
             "sesame reader",
         ] {
             assert!(Cli::try_parse_from(line.split(' ')).is_ok(), "{line}");

@@ -21,7 +21,8 @@ pub(crate) async fn apply(
     correction: &Correction,
     by: StaffId,
 ) -> Result<(), CorrectError> {
-    let (vault, catalogue) = (house.vault(), house.catalogue());
+    let vault = house.vault();
+    let catalogue = &house.catalogue();
     vault
         .correct(permit, paper, correction, by, house.now_s())
         .await?;

@@ -45,7 +45,8 @@ pub(crate) async fn write(
     let shown = || format!("cannot write to {}", out.display());
     let gallery = out.join(PAGE_FOLDER);
     fs::create_dir_all(&gallery).with_context(shown)?;
-    let shelves = shelf::by_theme(house.catalogue(), &sorted.held, house.today());
+    let catalogue = house.catalogue();
+    let shelves = shelf::by_theme(&catalogue, &sorted.held, house.today());
     let mut blocks = Vec::new();
     for shelf in &shelves {
         blocks.push(

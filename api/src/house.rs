@@ -7,14 +7,17 @@ use anyhow::Context as _;
 use classify::Catalogue;
 use index::SearchIndex;
 use ingest::{Clock, Kit, queue::AnyQueue, reader::ReaderPool};
+use models::Versions;
 use paper::{Beneficiary, BeneficiaryId, Day, Purpose};
 use vault::{Actor, MasterKey, Permit, Vault, VaultError};
 
-use crate::{cli::StoreArgs, key, read};
+use crate::{cli::StoreArgs, key, read, taught};
 
 pub struct House {
     pub kit: Arc<Kit>,
     pub queue: AnyQueue,
+    /// What was taught to this house.
+    pub(crate) versions: Versions,
     /// The name over the door.
     pub town: String,
     /// Served behind TLS: the cookie says so.
@@ -47,10 +50,12 @@ impl House {
             .context(
                 "la file d’attente ne s’ouvre pas ; si c’est RabbitMQ, est-il lancé ? (no queue)",
             )?;
-        let catalogue = Arc::new(Catalogue::built_in().clone());
+        let versions = taught::versions(data);
+        let catalogue = Arc::new(taught::catalogue(&versions)?);
         Ok(Self {
             kit: Arc::new(Kit::new(vault, index, catalogue, readers, clock)),
             queue,
+            versions,
             town: String::new(),
             behind_tls: false,
         })
@@ -64,8 +69,8 @@ impl House {
         &self.kit.index
     }
 
-    pub fn catalogue(&self) -> &Catalogue {
-        &self.kit.catalogue
+    pub fn catalogue(&self) -> Arc<Catalogue> {
+        self.kit.catalogue()
     }
 
     pub fn now_s(&self) -> i64 {

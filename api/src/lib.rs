@@ -6,6 +6,7 @@ mod demo;
 mod read;
 mod serve;
 mod sort;
+mod train;
 mod work;
 
 pub mod eval;
@@ -13,6 +14,7 @@ pub mod eval;
 mod house;
 mod key;
 mod progress;
+mod taught;
 
 mod correct;
 mod gallery;

@@ -13,7 +13,7 @@ use crate::{
     assets,
     cli::{DoorArgs, ServeArgs},
     house::House,
-    web,
+    taught, web,
     work::{Workers, asked_to_end},
 };
 
@@ -43,11 +43,16 @@ pub(crate) async fn open_doors(
         .await
         .with_context(|| format!("cannot listen on {}", door.listen))?;
     say(&format!("http://{}", listener.local_addr()?))?;
+    let following = tokio::spawn(taught::follow(
+        Arc::clone(&house.kit),
+        house.versions.clone(),
+    ));
     let app = web::router(house);
     tokio::select! {
         served = axum::serve(listener, app).into_future() => served?,
         ended = asked_to_end() => ended?,
     }
+    following.abort();
     Ok(())
 }
 

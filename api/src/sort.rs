@@ -170,7 +170,8 @@ fn print(house: &House, sorted: &Sorted, json: bool) -> anyhow::Result<()> {
         if json {
             writeln!(out, "{}", serde_json::to_string(&view)?)?;
         } else {
-            let card = house.catalogue().card(&held.reading.document_type);
+            let catalogue = house.catalogue();
+            let card = catalogue.card(&held.reading.document_type);
             let files: Vec<&str> = view.pages.iter().map(|page| page.file.as_str()).collect();
             writeln!(
                 out,

@@ -9,12 +9,17 @@ use tokio::{
     task::JoinHandle,
 };
 
-use crate::{cli::WorkArgs, house::House, limits};
+use crate::{cli::WorkArgs, house::House, limits, taught};
 
 pub(crate) async fn run(args: WorkArgs) -> anyhow::Result<()> {
     let house = House::open(&args.store, &args.store.data_or("sesame-data")).await?;
     let workers = Workers::start(&house);
+    let following = tokio::spawn(taught::follow(
+        Arc::clone(&house.kit),
+        house.versions.clone(),
+    ));
     asked_to_end().await?;
+    following.abort();
     workers.end().await;
     Ok(())
 }

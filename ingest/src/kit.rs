@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use classify::Catalogue;
 use index::SearchIndex;
@@ -10,7 +10,7 @@ use crate::{Clock, board::Board, reader::ReaderPool};
 pub struct Kit {
     pub vault: Vault,
     pub index: SearchIndex,
-    pub catalogue: Arc<Catalogue>,
+    catalogue: RwLock<Arc<Catalogue>>,
     pub readers: ReaderPool,
     pub clock: Clock,
     /// Who wants to know hears here what changes.
@@ -30,11 +30,26 @@ impl Kit {
         Self {
             vault,
             index,
-            catalogue,
+            catalogue: RwLock::new(catalogue),
             readers,
             clock,
             board: Board::default(),
             filing: tokio::sync::Mutex::default(),
         }
+    }
+
+    /// What papers are known by. A job that asks once keeps it to its end.
+    pub fn catalogue(&self) -> Arc<Catalogue> {
+        let catalogue = self.catalogue.read();
+        Arc::clone(&catalogue.unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The next job knows papers by this one.
+    pub fn set_catalogue(&self, catalogue: Arc<Catalogue>) {
+        let mut current = self
+            .catalogue
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        *current = catalogue;
     }
 }

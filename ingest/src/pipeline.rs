@@ -4,8 +4,6 @@
 //! what they call in `classify` is pure. Any job may run twice: writes are keyed by photo or by bag,
 //! so a second run finds its own work done.
 
-use std::sync::Arc;
-
 use ocr::FoundPage;
 use paper::{
     Bag, BagId, BeneficiaryId, DocumentId, HeldDocument, Page, PhotoId, PhotoOutcome, Purpose,
@@ -112,7 +110,7 @@ async fn file_bag(kit: &Kit, beneficiary: BeneficiaryId, bag: BagId) -> Result<V
     }
     let _alone = kit.filing.lock().await;
     let pages = kit.vault.pages_of(&permit, bag).await?;
-    let catalogue = Arc::clone(&kit.catalogue);
+    let catalogue = kit.catalogue();
     let groups = think(move || classify::group_pages(&catalogue, pages)).await?;
 
     let mut earlier = documents_of(kit, &permit, bag).await?;
@@ -140,7 +138,7 @@ async fn file_document(
     // An earlier run of this bag must not: it would be a copy of itself.
     let held = kit.vault.held_without(permit, earlier).await?;
 
-    let (catalogue, today) = (Arc::clone(&kit.catalogue), kit.clock.today());
+    let (catalogue, today) = (kit.catalogue(), kit.clock.today());
     let (reading, validity, place, entry) = think(move || {
         let reading = classify::read_document(&catalogue, &pages, today);
         let validity = classify::find_validity(&catalogue, &reading);
@@ -173,7 +171,7 @@ async fn documents_of(kit: &Kit, permit: &Permit, bag: BagId) -> Result<Vec<Docu
 pub(crate) async fn reshelve(kit: &Kit, permit: &Permit) -> Result<(), Failure> {
     for _ in 0..limits::RESHELVING_ROUNDS_MAX {
         let held = kit.vault.held_documents(permit).await?;
-        let catalogue = Arc::clone(&kit.catalogue);
+        let catalogue = kit.catalogue();
         let (held, mut wanted) = think(move || {
             let wanted = classify::reshelve(&catalogue, &held);
             (held, wanted)

@@ -37,7 +37,8 @@ pub(crate) fn measure(program: &Path, args: &EvalArgs, report: &mut Report) -> a
             _ => args.specimens,
         };
         let bag = Bag::photograph(args, severity, seed, count)?;
-        let (sorted, cost) = sort(program, &bag.folder)?;
+        let (mut sorted, cost) = sort(program, &bag.folder)?;
+        under_the_names_of_the_truth(&mut sorted, &bag.photos);
         tables.add(severity, &bag, &Matched::new(&bag, &sorted), cost);
         tables.read(program, severity, &bag, report)?;
     }
@@ -119,6 +120,30 @@ fn sort(program: &Path, folder: &Path) -> anyhow::Result<(Sorted, Cost)> {
         repeats,
     };
     Ok((sorted, cost))
+}
+
+/// Of two files with the same bytes `sesame sort` keeps the one that it meets first, and the truth calls the other one
+/// the original: their names are exchanged in what was sorted.
+fn under_the_names_of_the_truth(sorted: &mut Sorted, photos: &[PhotoTruth]) {
+    let exchanged: Vec<(String, String)> = sorted
+        .repeats
+        .iter()
+        .filter_map(|line| {
+            let (own, kept) = (file_name(text(line, "file"))?, file_name(text(line, "repeats"))?);
+            let copy = photos.iter().find(|photo| photo.file == kept)?;
+            (copy.duplicate_of.as_deref() == Some(&own)).then_some((kept, own))
+        })
+        .collect();
+    for paper in &mut sorted.papers {
+        let pages = paper.get_mut("pages").and_then(Value::as_array_mut);
+        for page in pages.into_iter().flatten() {
+            let known = file_name(text(page, "file"));
+            let own = exchanged.iter().find(|(kept, _)| Some(kept) == known.as_ref());
+            if let (Some((_, own)), Some(page)) = (own, page.as_object_mut()) {
+                page.insert("file".to_owned(), Value::from(own.as_str()));
+            }
+        }
+    }
 }
 
 /// Each printed side with the sorted paper that shows it, if any.

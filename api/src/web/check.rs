@@ -60,7 +60,8 @@ pub(crate) async fn page(
     for page in &paper.reading.pages {
         pages.push(house.vault().page(&permit, *page).await?);
     }
-    let shelved = Shelved::new(house.catalogue(), &paper, house.today());
+    let catalogue = house.catalogue();
+    let shelved = Shelved::new(&catalogue, &paper, house.today());
     let can_undo = !undo::decisions(&session).await?.is_empty();
     let body = html! {
         (said(person.id, &asked.fait, can_undo))
@@ -215,7 +216,7 @@ fn next_address(
 /// All papers in the order of the shelf, with whether each asks: same types together, so that an agent
 /// decides likes in a row.
 fn asking(house: &Shared, held: &[HeldDocument]) -> Vec<(DocumentId, bool)> {
-    shelf::by_theme(house.catalogue(), held, house.today())
+    shelf::by_theme(&house.catalogue(), held, house.today())
         .iter()
         .flat_map(|shelf| shelf.front.iter().chain(&shelf.folded))
         .map(|paper| (paper.id(), paper.asks()))

@@ -30,7 +30,7 @@ pub(crate) async fn all(
 ) -> Result<Markup, Fault> {
     let person = house.person(permit.beneficiary()).await?;
     let held = house.vault().held_documents(&permit).await?;
-    let catalogue = house.catalogue();
+    let catalogue = &house.catalogue();
     let lists = catalogue
         .demarches()
         .iter()
@@ -60,7 +60,7 @@ pub(crate) async fn one(
     let person = house.person(permit.beneficiary()).await?;
     let held = house.vault().held_documents(&permit).await?;
     let flags: Vec<&str> = situation.keys().map(String::as_str).collect();
-    let catalogue = house.catalogue();
+    let catalogue = &house.catalogue();
     let demarche = catalogue.demarche(&slug).ok_or(Fault::NotFound)?;
     let list = checklist(catalogue, &slug, &flags, &held, house.today()).ok_or(Fault::NotFound)?;
     let title = format!("{} — {}", list.label, person.name);
@@ -181,7 +181,7 @@ fn table(house: &Shared, person: BeneficiaryId, list: &Checklist, held: &[HeldDo
                         p.small.quiet { (per(item.per)) @if item.optional { " · " (Staff::NeedOptional) } }
                     }
                     td { (found(house, person, item, held)) }
-                    td { (to_know(house.catalogue(), item)) }
+                    td { (to_know(&house.catalogue(), item)) }
                 }
             } }
         }
@@ -195,15 +195,16 @@ fn found(
     item: &ChecklistItem,
     held: &[HeldDocument],
 ) -> Markup {
+    let catalogue = house.catalogue();
     let papers = item
         .papers
         .iter()
         .filter_map(|id| held.iter().find(|paper| paper.id == *id))
-        .map(|paper| Shelved::new(house.catalogue(), paper, house.today()));
+        .map(|paper| Shelved::new(&catalogue, paper, house.today()));
     html! {
         @if item.papers.is_empty() { (Staff::NeedNothing) }
         @for paper in papers {
-            @let tint = house.catalogue().theme(&paper.card.theme).map_or("#eeeeee", |theme| theme.tint.as_str());
+            @let tint = catalogue.theme(&paper.card.theme).map_or("#eeeeee", |theme| theme.tint.as_str());
             a.serves href={ "/personnes/" (person) "/papiers/" (paper.id()) } {
                 (silhouette(paper.card, tint))
                 span {

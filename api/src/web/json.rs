@@ -267,7 +267,8 @@ async fn correct_paper(
     responses((status = 200, body = Vec<DemarcheView>), (status = 401, body = Problem)))]
 async fn demarches(State(house): State<Shared>, who: Who<Agent>) -> Answer<Vec<DemarcheView>> {
     let Agent(_) = who?;
-    let demarches = house.catalogue().demarches();
+    let catalogue = house.catalogue();
+    let demarches = catalogue.demarches();
     Ok(Json(demarches.iter().map(DemarcheView::from).collect()))
 }
 
@@ -294,7 +295,7 @@ async fn checklist(
     Query(query): Situation,
 ) -> Answer<ChecklistView> {
     let Keeping { permit, .. } = who?;
-    let (catalogue, today) = (house.catalogue(), house.today());
+    let (catalogue, today) = (&house.catalogue(), house.today());
     let situation: Vec<&str> = query
         .situation
         .split(',')

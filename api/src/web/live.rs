@@ -162,7 +162,7 @@ async fn name_the_latest(
             continue;
         };
         let page = house.vault().page(permit, *page).await?;
-        let reading = classify::read_document(house.catalogue(), &[page], house.today());
+        let reading = classify::read_document(&house.catalogue(), &[page], house.today());
         named.push(Item {
             file_name: photo.file_name.clone(),
             name: Some(format!(

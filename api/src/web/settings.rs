@@ -97,7 +97,7 @@ fn team_card(team: &[Member]) -> Markup {
 }
 
 fn types(house: &Shared) -> Markup {
-    let catalogue = house.catalogue();
+    let catalogue = &house.catalogue();
     html! {
         section.side {
             h2 { (Staff::TypesTitle.with(&[("n", &catalogue.types().len())])) }

@@ -216,10 +216,11 @@ fn search_box(person: BeneficiaryId, q: &str) -> Markup {
 }
 
 fn found(house: &Shared, person: BeneficiaryId, held: &[HeldDocument], hits: &[Hit]) -> Markup {
+    let catalogue = house.catalogue();
     let papers: Vec<Shelved<'_>> = hits
         .iter()
         .filter_map(|hit| held.iter().find(|paper| paper.id == hit.document))
-        .map(|paper| Shelved::new(house.catalogue(), paper, house.today()))
+        .map(|paper| Shelved::new(&catalogue, paper, house.today()))
         .collect();
     html! {
         section.card {
@@ -232,7 +233,8 @@ fn found(house: &Shared, person: BeneficiaryId, held: &[HeldDocument], hits: &[H
 }
 
 fn shelves(house: &Shared, person: BeneficiaryId, held: &[HeldDocument]) -> Markup {
-    let shelves = shelf::by_theme(house.catalogue(), held, house.today());
+    let catalogue = house.catalogue();
+    let shelves = shelf::by_theme(&catalogue, held, house.today());
     html! {
         @if shelves.is_empty() {
             div.card.centre { (Icon::BAG.draw()) p { (Staff::NoPaperYet) } }

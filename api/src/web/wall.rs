@@ -1,9 +1,12 @@
 //! The person's own screen: themes → papers → one paper. Pictures first, words beside them, no script.
 
+use std::sync::Arc;
+
 use axum::{
     extract::{Path, State},
     response::Response,
 };
+use classify::Catalogue;
 use maud::{Markup, html};
 use paper::{DocumentId, HeldDocument, Purpose};
 use vault::{Actor, Permit};
@@ -24,6 +27,7 @@ use crate::{
 
 /// What every screen of one person needs.
 struct Screen {
+    catalogue: Arc<Catalogue>,
     house: Shared,
     base: String,
     permit: Permit,
@@ -212,6 +216,7 @@ impl Screen {
         Ok(Self {
             base: format!("/p/{token}"),
             lang: Lang::of(&person.language),
+            catalogue: house.catalogue(),
             house,
             permit,
             held,
@@ -219,11 +224,11 @@ impl Screen {
     }
 
     fn shelves(&self) -> Vec<ThemeShelf<'_>> {
-        shelf::by_theme(self.house.catalogue(), &self.held, self.house.today())
+        shelf::by_theme(&self.catalogue, &self.held, self.house.today())
     }
 
     fn shelved<'a>(&'a self, held: &'a HeldDocument) -> Shelved<'a> {
-        Shelved::new(self.house.catalogue(), held, self.house.today())
+        Shelved::new(&self.catalogue, held, self.house.today())
     }
 
     /// Among her own, whatever the address says.
@@ -368,6 +373,6 @@ fn name_of_theme<'a>(lang: Lang, shelf: &'a ThemeShelf<'_>) -> &'a str {
 }
 
 fn tint<'a>(screen: &'a Screen, paper: &Shelved<'_>) -> &'a str {
-    let theme = screen.house.catalogue().theme(&paper.card.theme);
+    let theme = screen.catalogue.theme(&paper.card.theme);
     theme.map_or("#eeeeee", |theme| theme.tint.as_str())
 }

@@ -65,7 +65,8 @@ fn percent(sure: f32, is_answer: bool) -> String {
 
 /// The dates read, and the one that the type's rule needs even if it was not.
 pub(super) fn dates(house: &Shared, reading: &Reading) -> Markup {
-    let card = house.catalogue().card(&reading.document_type);
+    let catalogue = house.catalogue();
+    let card = catalogue.card(&reading.document_type);
     let needed: Vec<DateRole> = card
         .dates
         .iter()

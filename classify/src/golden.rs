@@ -2,6 +2,7 @@
 //! answers. The files are read when the test runs, so a case is added without building anything anew.
 
 mod checklist;
+mod properties;
 mod shelf;
 mod validity;
 

@@ -104,10 +104,14 @@ fn found(list: &Checklist, expected: &str) -> String {
     let mut papers: Vec<char> = item.papers.iter().map(|paper| letter(*paper)).collect();
     papers.sort_unstable();
     let papers: String = papers.into_iter().collect();
-    match wanted.contains(':') || (item.state == ItemState::Missing && !papers.is_empty()) {
-        true => format!("{id}={}:{papers}", item.state.slug()),
-        false => format!("{id}={}", item.state.slug()),
-    }
+    let shows_papers =
+        wanted.contains(':') || (item.state == ItemState::Missing && !papers.is_empty());
+    let papers = if shows_papers {
+        format!(":{papers}")
+    } else {
+        String::new()
+    };
+    format!("{id}={}{papers}", item.state.slug())
 }
 
 #[test]

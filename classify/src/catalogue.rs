@@ -125,7 +125,7 @@ impl Catalogue {
     }
 
     /// This catalogue with a town's own types (and themes) added. The text is TOML with the grammar of
-    /// `types.toml`: `[types.carte_solidaire]`… A slug that exists already is refused.
+    /// `types.toml`: `[types.carte_solidaire]`… A type, theme or group that exists already is refused.
     pub fn with_local(&self, text: &str) -> Result<Self, CatalogueError> {
         if text.len() > limits::LOCAL_CATALOGUE_BYTES_MAX {
             return Err(CatalogueError::TooLong {
@@ -139,9 +139,7 @@ impl Catalogue {
             check::cards(text, file.types)?,
             check::themes(text, file.themes)?,
         );
-        for card in &more_types {
-            check::unused_slug(text, &card.slug, self.by_slug.contains_key(&card.slug))?;
-        }
+        check::added(text, &more_types, &more_themes, &file.groups, self)?;
         types.extend(more_types);
         themes.extend(more_themes);
         let mut groups = self.groups.clone();

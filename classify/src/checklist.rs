@@ -5,7 +5,10 @@ mod item;
 
 use paper::{Day, DocumentId, HeldDocument};
 
-use crate::{Catalogue, catalogue::Per};
+use crate::{
+    Catalogue,
+    catalogue::{Item, Per},
+};
 
 /// The papers of one démarche, item by item.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,9 +49,9 @@ pub enum ItemState {
     Missing,
     /// Held, but too old or ended.
     TooOld,
-    /// Held in part: fewer months or sides than asked.
+    /// Held in part: fewer months or sides than asked, or a month missing between.
     Incomplete,
-    /// Held, but a date has to be looked at.
+    /// Held, but a date or a name has to be looked at.
     Unclear,
 }
 
@@ -73,11 +76,13 @@ impl ItemState {
 }
 
 /// `None` when no démarche has that slug. `situation` are flags of [`Catalogue::flags`]; an unknown one
-/// changes nothing. `held` are all papers, folded ones too: an older tax notice may be the one asked for.
+/// changes nothing. `applicant` is who asks, by full name where it is known: a paper surely of somebody else is to be
+/// looked at. `held` are all papers, folded ones too: an older tax notice may be the one asked for.
 pub fn checklist(
     catalogue: &Catalogue,
     demarche: &str,
     situation: &[&str],
+    applicant: Option<&str>,
     held: &[HeldDocument],
     today: Day,
 ) -> Option<Checklist> {
@@ -87,7 +92,15 @@ pub fn checklist(
         .items
         .iter()
         .filter(|item| item.when.iter().all(has) && !item.unless.iter().any(has))
-        .map(|item| item::evaluate(catalogue, item, held, today))
+        .map(|item| {
+            let asked = item::Asked {
+                catalogue,
+                item,
+                owner: applicant.filter(|_| is_asked_of_applicant(item, situation)),
+                today,
+            };
+            item::evaluate(asked, held)
+        })
         .collect();
     // An item may stand for another: once one is there, the other is no longer missing.
     for item in &demarche.items {
@@ -117,6 +130,17 @@ pub fn checklist(
             .all(|item| item.optional || item.state == ItemState::Have),
         items,
     })
+}
+
+/// Of a couple, a paper of either is one of the two that are asked for; the adults of a child are not the applicant.
+fn is_asked_of_applicant(item: &Item, situation: &[&str]) -> bool {
+    match item.per {
+        Per::Applicant => true,
+        Per::Adult => !situation
+            .iter()
+            .any(|flag| ["couple", "mineur"].contains(flag)),
+        Per::Child | Per::Host | Per::Dwelling | Per::Household => false,
+    }
 }
 
 #[cfg(test)]

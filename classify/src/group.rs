@@ -2,6 +2,7 @@
 
 mod cues;
 mod rest;
+mod sides;
 
 use paper::Page;
 
@@ -25,6 +26,7 @@ pub fn group_pages(catalogue: &Catalogue, mut pages: Vec<Page>) -> Vec<Vec<Page>
         }
     }
     joins.extend(rest::joins(catalogue, &cues));
+    joins.extend(sides::joins(&pages, &cues));
     joins.sort_by(|x, y| y.0.cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
     for (_, a, b) in joins {
         let members = |of: usize| -> Vec<usize> {

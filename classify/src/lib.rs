@@ -18,6 +18,8 @@ mod text;
 mod validity;
 
 #[cfg(test)]
+mod golden;
+#[cfg(test)]
 mod testing;
 
 pub use catalogue::{Catalogue, CatalogueError, Demarche, Theme, TypeCard};

@@ -93,7 +93,7 @@ fn estimated(until: Day, why: impl Into<String>) -> Validity {
 fn end_date(card: &TypeCard, reading: &Reading) -> Validity {
     let rule = &card.validity;
     if !rule.permanent_if.is_empty() && reading.field("permanent").is_some() {
-        return unlimited("Le papier dit : sans limitation de durée.");
+        return permanent(reading);
     }
     if rule.adjust.contains(&Adjust::CniPlus5)
         && let Some(validity) = identity_card(reading)
@@ -131,6 +131,21 @@ fn end_date(card: &TypeCard, reading: &Reading) -> Validity {
         })
 }
 
+/// « sans limitation de durée ». A letter that also prints an end grants two rights: whoever relied on the
+/// permanent one would miss the renewal of the other.
+fn permanent(reading: &Reading) -> Validity {
+    match sure(reading, DateRole::ValidUntil) {
+        Some(until) => estimated(
+            until.day,
+            format!(
+                "À vérifier : une fin le {} et « sans limitation de durée ».",
+                day_in_french(until.day)
+            ),
+        ),
+        None => unlimited("Le papier dit : sans limitation de durée."),
+    }
+}
+
 /// « valable un an », counted from the day it starts or was issued.
 fn said_duration(reading: &Reading) -> Option<Validity> {
     let duration = Period::try_from(reading.field("duration")?.value.clone()).ok()?;
@@ -138,18 +153,13 @@ fn said_duration(reading: &Reading) -> Option<Validity> {
         reading,
         &[Some(DateRole::ValidFrom), Some(DateRole::Issued)],
     )?;
-    let until = last_day(duration, from);
+    let until = duration.last_day(from);
     let why = format!(
         "Le papier dit : {} à partir du {}.",
         duration.in_french(),
         day_in_french(from)
     );
     Some(ends(until, why))
-}
-
-/// A year from 1 March ends on the last day of February.
-fn last_day(duration: Period, from: Day) -> Day {
-    duration.after(from).saturating_sub(1.day())
 }
 
 fn by_fallback(fallback: &Fallback, reading: &Reading) -> Option<Validity> {
@@ -163,13 +173,12 @@ fn by_fallback(fallback: &Fallback, reading: &Reading) -> Option<Validity> {
     )?;
     if let Some(day) = fallback.day {
         let until = day.of(from.year().saturating_add(fallback.add_years));
-        return Some(ends(
-            until,
-            format!(
-                "Ce papier sert d'habitude jusqu'au {}.",
-                day_in_french(until)
-            ),
-        ));
+        let usual = format!("jusqu'au {}", day_in_french(until));
+        return Some(if fallback.soft {
+            estimated(until, format!("Fin à vérifier : d'habitude {usual}."))
+        } else {
+            ends(until, format!("Ce papier sert d'habitude {usual}."))
+        });
     }
     let born = sure(reading, DateRole::Birth).map(|date| date.day);
     let duration = match fallback.minor_duration {
@@ -177,10 +186,10 @@ fn by_fallback(fallback: &Fallback, reading: &Reading) -> Option<Validity> {
         Some(_) if born.is_none() => return None,
         _ => fallback.duration?,
     };
-    let until = last_day(duration, from);
+    let until = duration.last_day(from);
     if fallback.soft {
         let why = format!(
-            "Fin à vérifier : au plus tard {} après le {}.",
+            "Fin à vérifier : d'habitude {} après le {}.",
             duration.in_french(),
             day_in_french(from)
         );
@@ -208,7 +217,7 @@ fn identity_card(reading: &Reading) -> Option<Validity> {
         .filter(|date| date.precision == DatePrecision::Day)
         .map(|date| date.day);
     let Some(printed) = sure(reading, DateRole::ValidUntil).map(|date| date.day) else {
-        return front_only(reading, born);
+        return front_only(reading, born).or_else(|| old_card_without_end(issued?, born));
     };
     // All cards of those years were printed for ten years, so the end tells the beginning.
     let issued =
@@ -266,6 +275,25 @@ fn front_only(reading: &Reading, born: Option<Day>) -> Option<Validity> {
         format!(
             "À vérifier au dos de la carte : sans doute jusqu'en {}.",
             month_in_french(until)
+        ),
+    ))
+}
+
+/// The cards of adults issued from 2004 hold fifteen years, extended or printed so, until the new kind came on
+/// 2 August 2021 with ten years for all. Ten years counted on an old card would call a valid card over, so the
+/// longer end is shown, to be checked.
+fn old_card_without_end(issued: Day, born: Option<Day>) -> Option<Validity> {
+    let held_fifteen_years = Day::constant(2004, 1, 2)..Day::constant(2021, 8, 2);
+    let minor = born.is_some_and(|born| is_minor(born, issued));
+    if !held_fifteen_years.contains(&issued) || minor {
+        return None;
+    }
+    let until = Period::years(15).last_day(issued);
+    Some(estimated(
+        until,
+        format!(
+            "Fin à vérifier sur la carte : sans doute le {}.",
+            day_in_french(until)
         ),
     ))
 }
@@ -398,7 +426,8 @@ fn school_year(reading: &Reading) -> Validity {
         return Validity::to_check("L'année scolaire n'a pas été lue : regardez le papier.");
     };
     let day = |year: i16, month: i8, day: i8| {
-        Day::new(year, month, day).expect("a real day of a year read as a date")
+        // Past the last year that a calendar knows there is only its last day.
+        Day::new(year, month, day).unwrap_or(Day::MAX)
     };
     Validity {
         starts: Some(day(year, 9, 1)),

@@ -31,10 +31,10 @@ pub(crate) async fn all(
     let person = house.person(permit.beneficiary()).await?;
     let held = house.vault().held_documents(&permit).await?;
     let catalogue = &house.catalogue();
-    let lists = catalogue
-        .demarches()
-        .iter()
-        .filter_map(|demarche| checklist(catalogue, &demarche.slug, &[], &held, house.today()));
+    let lists = catalogue.demarches().iter().filter_map(|demarche| {
+        let (slug, name) = (&demarche.slug, person.name.as_str());
+        checklist(catalogue, slug, &[], Some(name), &held, house.today())
+    });
     let title = Staff::DemarchesOf.with(&[("name", &person.name)]);
     let body = html! {
         (heading(&person, &title, false))
@@ -62,7 +62,9 @@ pub(crate) async fn one(
     let flags: Vec<&str> = situation.keys().map(String::as_str).collect();
     let catalogue = &house.catalogue();
     let demarche = catalogue.demarche(&slug).ok_or(Fault::NotFound)?;
-    let list = checklist(catalogue, &slug, &flags, &held, house.today()).ok_or(Fault::NotFound)?;
+    let name = Some(person.name.as_str());
+    let list =
+        checklist(catalogue, &slug, &flags, name, &held, house.today()).ok_or(Fault::NotFound)?;
     let title = format!("{} — {}", list.label, person.name);
     let body = html! {
         (heading(&person, &list.label, true))

@@ -306,8 +306,10 @@ async fn checklist(
     if !situation.iter().all(known) {
         return Err(JsonFault(Fault::BadInput));
     }
+    let person = house.person(permit.beneficiary()).await?;
     let held = house.vault().held_documents(&permit).await?;
-    let list = classify::checklist(catalogue, &demarche, &situation, &held, today);
+    let name = Some(person.name.as_str());
+    let list = classify::checklist(catalogue, &demarche, &situation, name, &held, today);
     Ok(Json(ChecklistView::from(list.ok_or(Fault::NotFound)?)))
 }
 

@@ -198,7 +198,8 @@ pub struct Retention {
 #[serde(deny_unknown_fields)]
 pub struct ValidityRule {
     pub kind: ValidityKind,
-    /// The date that is counted from, for `fresh` and `month`.
+    /// The date that freshness is counted from, here for `fresh` and `month`, in a checklist for every kind. A type
+    /// without one is judged by its end alone.
     #[serde(rename = "ref")]
     pub from: Option<HintRole>,
     pub max_age: Option<Period>,
@@ -254,7 +255,7 @@ pub struct Fallback {
     pub day: Option<MonthDay>,
     #[serde(default)]
     pub add_years: i16,
-    /// The length is only the longest that the law allows: to be checked.
+    /// The length is only the usual one or the longest that the law allows: to be checked, never over.
     #[serde(default)]
     pub soft: bool,
 }

@@ -7,6 +7,8 @@ use regex::Regex;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
 
+mod french;
+
 use super::{
     CatalogueError, Demarche, Fallback, Item, SupersessionMode, Theme, TypeCard, ValidityKind,
 };
@@ -17,7 +19,7 @@ type Groups = BTreeMap<String, Vec<String>>;
 pub(super) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, CatalogueError> {
     toml::from_str(text).map_err(|error: toml::de::Error| {
         let line = line_at(text, error.span().map_or(0, |span| span.start));
-        let what = error.message().to_owned();
+        let what = french::of_reader(error.message());
         let is_toml = text.parse::<toml::Table>().is_ok();
         match table_above(text, line) {
             Some(at) if is_toml => CatalogueError::Wrong { line, at, what },
@@ -49,15 +51,20 @@ fn line_at(text: &str, byte: usize) -> usize {
     text.get(..byte).unwrap_or(text).matches('\n').count() + 1
 }
 
-/// The line of a table's header, or of one of its keys; 1 when it cannot be found.
+/// The line of a table's header, or of one of its keys; 1 when it cannot be found. A header may be spaced and quoted:
+/// `[ types . "Carte" ]`.
 fn line_of(text: &str, table: &str, key: &str) -> usize {
-    let header = format!("[{table}]");
+    let plain = |text: &str| -> String {
+        let kept = text.chars();
+        kept.filter(|c| !c.is_whitespace() && !['"', '\''].contains(c))
+            .collect()
+    };
+    let header = plain(&format!("[{table}]"));
     let name = table.rsplit('.').next().unwrap_or(table);
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
-    let Some(start) = lines
-        .iter()
-        .position(|line| line.starts_with(&header) || starts_key(line, name))
-    else {
+    let Some(start) = lines.iter().position(|line| {
+        (line.starts_with('[') && plain(line).starts_with(&header)) || starts_key(line, name)
+    }) else {
         return 1;
     };
     lines[start + 1..]
@@ -122,16 +129,40 @@ fn slug_is_plain(text: &str, table: &str, slug: &str) -> Result<(), CatalogueErr
     ))
 }
 
-pub(super) fn unused_slug(text: &str, slug: &str, used: bool) -> Result<(), CatalogueError> {
-    if used {
-        return Err(wrong(
-            text,
-            &format!("types.{slug}"),
+/// A town adds and never changes: what would silently replace a type, a theme or a group that démarches are written
+/// with is refused.
+pub(super) fn added(
+    text: &str,
+    cards: &[TypeCard],
+    themes: &[Theme],
+    groups: &Groups,
+    known: &super::Catalogue,
+) -> Result<(), CatalogueError> {
+    let taken = |table: &str, key: &str, what: &str| Err(wrong(text, table, key, what));
+    if let Some(card) = cards.iter().find(|card| known.index(&card.slug).is_some()) {
+        return taken(
+            &format!("types.{}", card.slug),
             "",
             "ce nom de type existe déjà",
-        ));
+        );
     }
-    Ok(())
+    if let Some(theme) = themes
+        .iter()
+        .find(|theme| known.theme(&theme.slug).is_some())
+    {
+        return taken(
+            &format!("themes.{}", theme.slug),
+            "",
+            "ce nom de thème existe déjà",
+        );
+    }
+    match groups
+        .keys()
+        .find(|group| known.groups.contains_key(*group))
+    {
+        Some(group) => taken("groups", group, &format!("le groupe `{group}` existe déjà")),
+        None => Ok(()),
+    }
 }
 
 /// What can be seen on one card alone.
@@ -349,7 +380,10 @@ pub(super) fn themes(
         .into_iter()
         .map(|(slug, mut theme)| {
             let table = format!("themes.{slug}");
-            for color in [&theme.color, &theme.tint] {
+            if theme.label.trim().is_empty() || theme.label.chars().count() > 80 {
+                return Err(wrong(text, &table, "label", "il faut de 1 à 80 lettres"));
+            }
+            for (key, color) in [("color", &theme.color), ("tint", &theme.tint)] {
                 let six = color.strip_prefix('#').is_some_and(|hex| {
                     hex.len() == 6 && hex.bytes().all(|b| b.is_ascii_hexdigit())
                 });
@@ -357,7 +391,7 @@ pub(super) fn themes(
                     return Err(wrong(
                         text,
                         &table,
-                        "color",
+                        key,
                         format!("`{color}` n'est pas une couleur #RRVVBB"),
                     ));
                 }
@@ -378,6 +412,9 @@ pub(super) fn whole(
 ) -> Result<(), CatalogueError> {
     let known = |slug: &String| cards.iter().any(|card| card.slug == *slug);
     for (group, slugs) in groups {
+        if slugs.is_empty() {
+            return Err(wrong(text, "groups", group, "un groupe nomme des types"));
+        }
         if let Some(slug) = slugs.iter().find(|slug| !known(slug)) {
             return Err(wrong(
                 text,

@@ -57,6 +57,18 @@ impl Period {
         day.saturating_sub(self.span())
     }
 
+    /// The last day of a paper that holds this long from `first` on: a year from 1 March ends with February. Three
+    /// months from 30 November too: the eve of a 30 February that does not exist is the last day of that month.
+    pub fn last_day(self, first: Day) -> Day {
+        let end = self.after(first);
+        let clamped = self.unit != Unit::Day && end.day() != first.day();
+        if clamped {
+            end
+        } else {
+            end.saturating_sub(1.day())
+        }
+    }
+
     /// `3 mois`, `1 an`, `10 ans`, `8 jours`.
     pub fn in_french(self) -> String {
         let plural = if self.count > 1 { "s" } else { "" };
@@ -106,6 +118,24 @@ mod tests {
         check("P3M", (2026, 11, 30), (2027, 2, 28));
         check("P10Y", (2016, 2, 29), (2026, 2, 28));
         check("P8D", (2026, 12, 30), (2027, 1, 7));
+    }
+
+    #[test]
+    fn a_paper_ends_on_the_eve_even_of_a_day_that_does_not_exist() {
+        let check = |period: &str, from: (i16, i8, i8), to: (i16, i8, i8)| {
+            let period = Period::try_from(period.to_owned()).unwrap();
+            assert_eq!(
+                period.last_day(Day::constant(from.0, from.1, from.2)),
+                Day::constant(to.0, to.1, to.2)
+            );
+        };
+        check("P1Y", (2026, 3, 1), (2027, 2, 28));
+        check("P1Y", (2027, 3, 1), (2028, 2, 29));
+        check("P1Y", (2024, 2, 29), (2025, 2, 28));
+        check("P4Y", (2024, 2, 29), (2028, 2, 28));
+        check("P3M", (2026, 11, 30), (2027, 2, 28));
+        check("P1M", (2026, 1, 1), (2026, 1, 31));
+        check("P8D", (2026, 12, 30), (2027, 1, 6));
     }
 
     #[test]

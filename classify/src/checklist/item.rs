@@ -1,21 +1,32 @@
 //! One line of a checklist.
 
-use paper::{DateRole, Day, DocumentId, HeldDocument, HolderRole, PlaceKind, ValidityStatus};
+use paper::{
+    DateRole, Day, DocumentId, HeldDocument, HolderRole, PlaceKind, Reading, ValidityBasis,
+    ValidityStatus,
+};
 
 use super::{ChecklistItem, ItemState};
 use crate::{
     Catalogue,
-    catalogue::{Item, Per, Period, SupersessionMode},
+    catalogue::{HintRole, Item, Per, SupersessionMode, TypeCard, ValidityKind},
     names::{Likeness, compare_names},
     sentences::day_in_french,
 };
 
-pub(super) fn evaluate(
-    catalogue: &Catalogue,
-    item: &Item,
-    held: &[HeldDocument],
-    today: Day,
-) -> ChecklistItem {
+/// What an item is looked at with.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub catalogue: &'a Catalogue,
+    pub item: &'a Item,
+    /// Whose paper it must be, where the item asks for that person's.
+    pub owner: Option<&'a str>,
+    pub today: Day,
+}
+
+pub(super) fn evaluate(asked: Asked<'_>, held: &[HeldDocument]) -> ChecklistItem {
+    let Asked {
+        catalogue, item, ..
+    } = asked;
     // Each list must be satisfied; most items have one.
     let mut lists: Vec<Vec<String>> = item
         .satisfy_all_of
@@ -33,7 +44,7 @@ pub(super) fn evaluate(
     {
         lists.push(catalogue.expand(names));
     }
-    let asked = lists.len();
+    let several = lists.len() > 1;
     let mut worst: Option<Answer> = None;
     let mut papers: Vec<DocumentId> = Vec::new();
     for (nth, types) in lists.iter().enumerate() {
@@ -45,7 +56,7 @@ pub(super) fn evaluate(
         } else {
             held.to_vec()
         };
-        let answer = look_for(catalogue, item, is_main, types, &held, today);
+        let answer = look_for(asked, is_main, types, &held);
         papers.extend(
             answer
                 .papers
@@ -62,7 +73,7 @@ pub(super) fn evaluate(
         }
     }
     let answer = worst.expect("an item has a list: checked with the catalogue");
-    let partly = asked > 1 && answer.state == ItemState::Missing && !papers.is_empty();
+    let partly = several && answer.state == ItemState::Missing && !papers.is_empty();
     ChecklistItem {
         id: item.id.clone(),
         label: item.label.clone(),
@@ -130,16 +141,13 @@ enum Fit {
     Unclear,
     OneSide,
     TooOld,
+    OtherPerson,
 }
 
-fn look_for(
-    catalogue: &Catalogue,
-    item: &Item,
-    is_main: bool,
-    types: &[String],
-    held: &[HeldDocument],
-    today: Day,
-) -> Answer {
+fn look_for(asked: Asked<'_>, is_main: bool, types: &[String], held: &[HeldDocument]) -> Answer {
+    let Asked {
+        catalogue, item, ..
+    } = asked;
     let mut candidates: Vec<(Fit, &HeldDocument)> = held
         .iter()
         .filter(|paper| paper.place.kind != PlaceKind::Duplicate)
@@ -148,7 +156,7 @@ fn look_for(
                 .iter()
                 .any(|slug| slug == paper.reading.document_type.slug())
         })
-        .filter_map(|paper| Some((fit(catalogue, item, is_main, paper, today)?, paper)))
+        .filter_map(|paper| Some((fit(asked, is_main, paper)?, paper)))
         .collect();
     // Good ones first, shown before folded, newest first; ids last.
     candidates.sort_by_key(|(fit, paper)| {
@@ -175,20 +183,27 @@ fn look_for(
     };
     let good = with(Fit::Good);
     let count = if is_main { usize::from(item.count) } else { 1 };
-    let served = distinct(catalogue, &good, item.distinct_types);
-    if served.len() >= count {
-        return answer(
-            ItemState::Have,
-            &served[..count],
-            "Le papier est là.".to_owned(),
-        );
+    let monthly = count > 1 && !item.distinct_types && all_monthly(catalogue, types);
+    let served = if monthly {
+        months(catalogue, &good)
+    } else {
+        distinct(catalogue, &good, item.distinct_types)
+    };
+    let enough = if monthly {
+        following_each_other(catalogue, &served, count)
+    } else {
+        served.get(..count)
+    };
+    if let Some(enough) = enough {
+        return answer(ItemState::Have, enough, "Le papier est là.".to_owned());
     }
     if !served.is_empty() {
-        return answer(
-            ItemState::Incomplete,
-            &served,
-            format!("Papiers présents : {} sur {count}.", served.len()),
-        );
+        let why = if served.len() < count {
+            format!("Papiers présents : {} sur {count}.", served.len())
+        } else {
+            "Il manque un mois entre ces papiers.".to_owned()
+        };
+        return answer(ItemState::Incomplete, &served, why);
     }
     let unclear = with(Fit::Unclear);
     if let [paper, ..] = unclear.as_slice() {
@@ -205,8 +220,15 @@ fn look_for(
             "Il manque l'autre côté du papier.".to_owned(),
         );
     }
-    match with(Fit::TooOld).as_slice() {
-        [paper, ..] => answer(ItemState::TooOld, &[paper], too_old(item, paper)),
+    if let [paper, ..] = with(Fit::TooOld).as_slice() {
+        return answer(ItemState::TooOld, &[paper], too_old(catalogue, item, paper));
+    }
+    match with(Fit::OtherPerson).as_slice() {
+        [paper, ..] => answer(
+            ItemState::Unclear,
+            &[paper],
+            "Ce papier semble au nom d'une autre personne.".to_owned(),
+        ),
         [] => answer(
             ItemState::Missing,
             &[],
@@ -215,9 +237,10 @@ fn look_for(
     }
 }
 
-fn too_old(item: &Item, paper: &HeldDocument) -> String {
-    match (item.fresh, reference_day(paper)) {
-        (Some(fresh), Some(day)) => format!(
+fn too_old(catalogue: &Catalogue, item: &Item, paper: &HeldDocument) -> String {
+    let card = catalogue.card(&paper.reading.document_type);
+    match (item.fresh, counted_from(card, paper)) {
+        (Some(fresh), CountedFrom::Day(day)) => format!(
             "Ce papier est du {} ; il faut moins de {}.",
             day_in_french(day),
             fresh.in_french()
@@ -233,20 +256,41 @@ fn too_old(item: &Item, paper: &HeldDocument) -> String {
 }
 
 /// `None` when the paper is of another year than the one asked for.
-fn fit(
-    catalogue: &Catalogue,
-    item: &Item,
-    is_main: bool,
-    paper: &HeldDocument,
-    today: Day,
-) -> Option<Fit> {
+fn fit(asked: Asked<'_>, is_main: bool, paper: &HeldDocument) -> Option<Fit> {
+    let fit = by_its_dates(asked, is_main, paper)?;
+    let foreign = is_main
+        && asked
+            .owner
+            .is_some_and(|owner| is_somebody_else_s(owner, &paper.reading));
+    Some(if foreign { Fit::OtherPerson } else { fit })
+}
+
+/// Every person it names is surely another one. A paper for two (« M. ou Mme ») is of both (`DOMAIN.md` §2.1); an
+/// owner known by one word alone says nothing.
+fn is_somebody_else_s(owner: &str, reading: &Reading) -> bool {
+    let mut people = reading
+        .holders
+        .iter()
+        .filter(|person| person.role != HolderRole::Host)
+        .peekable();
+    owner.split_whitespace().count() > 1
+        && people.peek().is_some()
+        && people.all(|person| compare_names(owner, &person.name) == Likeness::Different)
+}
+
+fn by_its_dates(asked: Asked<'_>, is_main: bool, paper: &HeldDocument) -> Option<Fit> {
+    let Asked {
+        catalogue,
+        item,
+        today,
+        ..
+    } = asked;
     let reading = &paper.reading;
+    let card = catalogue.card(&reading.document_type);
+    let status = paper.validity.status_on(today);
     if !is_main {
-        return Some(if paper.validity.status_on(today) == ValidityStatus::Over {
-            Fit::TooOld
-        } else {
-            Fit::Good
-        });
+        let over = status == ValidityStatus::Over;
+        return Some(if over { Fit::TooOld } else { Fit::Good });
     }
     if let Some(wanted) = item.income_year {
         let year = today.year() - wanted.years_back;
@@ -256,8 +300,7 @@ fn fit(
             None => Some(Fit::Unclear),
         };
     }
-    let status = paper.validity.status_on(today);
-    if item.valid {
+    if item.valid && !is_judged_by_age(card.validity.kind) {
         match status {
             ValidityStatus::Over | ValidityStatus::TooOld => return Some(Fit::TooOld),
             ValidityStatus::ToCheck => return Some(Fit::Unclear),
@@ -265,38 +308,135 @@ fn fit(
         }
     }
     if let Some(fresh) = item.fresh {
-        match age(fresh, paper, today) {
-            Some(true) => {}
-            Some(false) => return Some(Fit::TooOld),
-            None if status == ValidityStatus::Unlimited => {}
-            None => return Some(Fit::Unclear),
+        match counted_from(card, paper) {
+            CountedFrom::Day(day) if fresh.after(day) < today => return Some(Fit::TooOld),
+            CountedFrom::ItsEnd
+                if matches!(status, ValidityStatus::Over | ValidityStatus::TooOld) =>
+            {
+                return Some(Fit::TooOld);
+            }
+            CountedFrom::NotRead => return Some(Fit::Unclear),
+            CountedFrom::ItsEnd if status == ValidityStatus::ToCheck => return Some(Fit::Unclear),
+            CountedFrom::Day(_) | CountedFrom::ItsEnd => {}
         }
     }
-    let sides = usize::from(catalogue.card(&reading.document_type).layout.sides);
+    let sides = usize::from(card.layout.sides);
     if item.both_sides && reading.pages.len() < sides {
         return Some(Fit::OneSide);
     }
     Some(Fit::Good)
 }
 
-/// Young enough? `None` when its date was not read. A title that holds until a day is not judged by its age.
-fn age(fresh: Period, paper: &HeldDocument, today: Day) -> Option<bool> {
-    Some(fresh.after(reference_day(paper)?) >= today)
+/// A bill or a certificate never ends: `valid` asks nothing of it, `fresh` does (`DOMAIN.md` §1.1).
+fn is_judged_by_age(kind: ValidityKind) -> bool {
+    matches!(
+        kind,
+        ValidityKind::Fresh | ValidityKind::Month | ValidityKind::SeriesLastN
+    )
 }
 
-/// The day that freshness counts from: the end of the period printed, else the day of issue.
-fn reference_day(paper: &HeldDocument) -> Option<Day> {
-    let sure = |role: DateRole| {
-        paper
-            .reading
-            .date(role)
-            .filter(|date| date.confidence.value() >= 0.4)
-            .map(|date| date.day)
+/// What the age of a paper is counted from.
+enum CountedFrom {
+    Day(Day),
+    /// It names no day for its age: a lease, an insurance, a tax notice serve as long as they hold.
+    ItsEnd,
+    NotRead,
+}
+
+/// The date that the type's `validity.ref` names (head of `demarches.toml`); the month of a paper that comes every
+/// month.
+fn counted_from(card: &TypeCard, paper: &HeldDocument) -> CountedFrom {
+    let rule = &card.validity;
+    let named = rule.from.and_then(HintRole::date);
+    let roles = match rule.kind {
+        ValidityKind::Fresh => [named, Some(DateRole::Issued), Some(DateRole::PeriodEnd)],
+        ValidityKind::Month | ValidityKind::SeriesLastN => [
+            Some(DateRole::PeriodEnd),
+            Some(DateRole::PeriodStart),
+            Some(DateRole::Issued),
+        ],
+        ValidityKind::None if named.is_some() => [named, None, None],
+        ValidityKind::EndDateOptional if paper.validity.basis == ValidityBasis::Unlimited => {
+            [Some(DateRole::Issued), Some(DateRole::ValidFrom), None]
+        }
+        _ => return CountedFrom::ItsEnd,
     };
-    sure(DateRole::PeriodEnd)
-        .or_else(|| sure(DateRole::Issued))
-        .or_else(|| sure(DateRole::ValidFrom))
-        .or_else(|| sure(DateRole::NoticeYear))
+    let whole_month = !matches!(rule.kind, ValidityKind::Fresh | ValidityKind::None);
+    let found = roles
+        .into_iter()
+        .flatten()
+        .find_map(|role| Some((role, sure(&paper.reading, role)?)));
+    match found {
+        Some((DateRole::PeriodStart, day)) if whole_month => CountedFrom::Day(day.last_of_month()),
+        Some((_, day)) => CountedFrom::Day(day),
+        None => CountedFrom::NotRead,
+    }
+}
+
+fn sure(reading: &Reading, role: DateRole) -> Option<Day> {
+    reading
+        .date(role)
+        .filter(|date| date.confidence.value() >= 0.4)
+        .map(|date| date.day)
+}
+
+/// The newest first.
+fn reference_day(paper: &HeldDocument) -> Option<Day> {
+    let roles = [
+        DateRole::PeriodEnd,
+        DateRole::Issued,
+        DateRole::ValidFrom,
+        DateRole::NoticeYear,
+    ];
+    roles
+        .into_iter()
+        .find_map(|role| sure(&paper.reading, role))
+}
+
+/// Every type of the list comes month after month, so that the months are what is counted.
+fn all_monthly(catalogue: &Catalogue, types: &[String]) -> bool {
+    types.iter().all(|slug| {
+        let card = catalogue.card(&paper::DocumentType::new(slug.clone()));
+        card.supersession.mode == SupersessionMode::Series
+    })
+}
+
+/// Counted from the year 0, so that December and January follow each other.
+fn month_of(catalogue: &Catalogue, paper: &HeldDocument) -> Option<i32> {
+    let card = catalogue.card(&paper.reading.document_type);
+    match counted_from(card, paper) {
+        CountedFrom::Day(day) => Some(i32::from(day.year()) * 12 + i32::from(day.month())),
+        CountedFrom::ItsEnd | CountedFrom::NotRead => None,
+    }
+}
+
+/// One paper a month, the newest month first; a mix of sources is right for who lost a job (`DOMAIN.md` §2.1).
+fn months<'a>(catalogue: &Catalogue, papers: &[&'a HeldDocument]) -> Vec<&'a HeldDocument> {
+    let mut kept: Vec<(i32, &HeldDocument)> = Vec::new();
+    for paper in papers {
+        let Some(month) = month_of(catalogue, paper) else {
+            continue;
+        };
+        if kept.iter().all(|(known, _)| *known != month) {
+            kept.push((month, paper));
+        }
+    }
+    kept.sort_by_key(|(month, _)| std::cmp::Reverse(*month));
+    kept.into_iter().map(|(_, paper)| paper).collect()
+}
+
+/// The newest run of so many months without a gap, of papers a month each, the newest first.
+fn following_each_other<'a, 'b>(
+    catalogue: &Catalogue,
+    papers: &'b [&'a HeldDocument],
+    count: usize,
+) -> Option<&'b [&'a HeldDocument]> {
+    papers.windows(count).find(|run| {
+        run.windows(2).all(|pair| {
+            let months = (month_of(catalogue, pair[0]), month_of(catalogue, pair[1]));
+            matches!(months, (Some(newer), Some(older)) if newer == older + 1)
+        })
+    })
 }
 
 /// One paper per month of a series, and per type when the item asks for it.

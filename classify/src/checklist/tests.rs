@@ -62,6 +62,7 @@ fn check(demarche: &str, situation: &[&str], papers: &[(&str, &str)], expected: 
         Catalogue::built_in(),
         demarche,
         situation,
+        None,
         &held(papers),
         TODAY,
     )
@@ -105,7 +106,7 @@ const RIB: (&str, &str) = ("rib", "+iban=1111");
 #[test]
 fn an_empty_bag_has_nothing() {
     for demarche in Catalogue::built_in().demarches() {
-        let list = checklist(Catalogue::built_in(), &demarche.slug, &[], &[], TODAY).unwrap();
+        let list = checklist(Catalogue::built_in(), &demarche.slug, &[], None, &[], TODAY).unwrap();
         assert!(
             list.items
                 .iter()
@@ -118,7 +119,14 @@ fn an_empty_bag_has_nothing() {
         assert!(!list.items.is_empty());
     }
     assert_eq!(
-        checklist(Catalogue::built_in(), "pret_immobilier", &[], &[], TODAY),
+        checklist(
+            Catalogue::built_in(),
+            "pret_immobilier",
+            &[],
+            None,
+            &[],
+            TODAY
+        ),
         None
     );
 }
@@ -392,7 +400,15 @@ fn two_proofs_of_two_kinds_are_two_proofs() {
 
 #[test]
 fn who_issues_the_missing_one_is_said() {
-    let list = checklist(Catalogue::built_in(), "rsa", &["sans_domicile"], &[], TODAY).unwrap();
+    let list = checklist(
+        Catalogue::built_in(),
+        "rsa",
+        &["sans_domicile"],
+        None,
+        &[],
+        TODAY,
+    )
+    .unwrap();
     let item = list
         .items
         .iter()

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use paper::{DateRole, Decided, Page, Reading};
 use regex::Regex;
 
+use super::sides::{Marks, has_row, nearly_says};
 use crate::{
     Catalogue,
     codes::numbers,
@@ -43,6 +44,8 @@ pub(super) struct Cues {
     mrz: String,
     /// All words, normalised, to look for a name in.
     text: String,
+    /// For a side of a card, what its other side may print too.
+    pub marks: Marks,
 }
 
 impl Cues {
@@ -58,6 +61,7 @@ impl Cues {
                 .then(|| reading.document_type.slug().to_owned()),
             card,
             side,
+            marks: side.map_or_else(Marks::default, |_| Marks::of(&lines)),
             candidates: reading
                 .alternatives
                 .iter()
@@ -201,7 +205,6 @@ fn card_side(
     if words > 120 {
         return (None, None);
     }
-    let has = |text: &str| lines.iter().any(|line| line.text.contains(text));
     let mrz = reading
         .codes
         .iter()
@@ -218,31 +221,55 @@ fn card_side(
         Some(("mrz:FRA_DL_1x30", _)) => return (Some("permis_conduire"), Some(Side::Back)),
         _ => {}
     }
-    if has("D1FRA") {
-        return (Some("permis_conduire"), Some(Side::Back));
-    }
+    printed_side(reading, lines, page, words)
+}
+
+/// By its words, when no row of it was read whole. A side that says what both sides say is a card photographed open.
+fn printed_side(
+    reading: &Reading,
+    lines: &[Line<'_>],
+    page: &Page,
+    words: usize,
+) -> (Option<&'static str>, Option<Side>) {
+    let says = |phrase: &str| nearly_says(lines, phrase);
     let slug = reading.document_type.slug();
     let landscape = page.region.width() > page.region.height();
-    if has("VALABLE JUSQU'AU") && has("DELIVREE LE") && words < 60 {
-        return (Some("carte_identite_ancienne"), Some(Side::Back));
-    }
-    if slug == "carte_identite" && landscape && (has("DATE D'EXPIR") || has("EXPIRY")) {
-        return (Some("carte_identite"), Some(Side::Front));
-    }
-    if slug == "titre_sejour" && landscape && words < 80 {
-        return (Some("titre_sejour"), Some(Side::Front));
-    }
-    let named = reading.holder().is_some();
-    if has("SESAM VITALE") && !named && words < 40 {
-        return (Some("carte_vitale"), Some(Side::Back));
-    }
-    if slug == "carte_vitale" && named && words < 40 {
-        return (Some("carte_vitale"), Some(Side::Front));
-    }
-    if slug == "permis_conduire" && (has("4B") || (landscape && has("PERMIS DE CONDUIRE"))) {
-        return (Some("permis_conduire"), Some(Side::Front));
-    }
-    (None, None)
+    let old_back = says("VALABLE JUSQU'AU") && says("DELIVREE LE") && words < 60;
+    let few = words < 60;
+    let licence_back = has_row(lines, "D1FRA") || (few && says("VALIDITE DES CATEGORIES"));
+    let licence_front = slug == "permis_conduire"
+        && (says("4B.") || says("DELIVRE PAR") || landscape)
+        && says("PERMIS DE CONDUIRE");
+    let health = words < 45 && !says("EUROPEENNE");
+    let health_back = health && (says("SESAM VITALE") || says("CETTE CARTE EST PERSONNELLE"));
+    let health_front = health && says("CARTE D'ASSURANCE MALADIE");
+    let mobility_front =
+        few && (says("CARTE MOBILITE INCLUSION") || says("CARTE D'INVALIDITE")) && says("NOM");
+    let mobility_back = few
+        && (says("CETTE CARTE PERMET D'OBTENIR")
+            || says("CODE DE L'ACTION SOCIALE ET DES FAMILLES"));
+    let permit_back = words < 80 && has_row(lines, "IRFRA");
+    let permit_front = slug == "titre_sejour" && landscape && words < 80;
+    let identity_front =
+        slug == "carte_identite" && landscape && (says("DATE D'EXPIR") || says("EXPIRY"));
+    let identity_back = few && has_row(lines, "IDFRA") && !says("CARTE NATIONALE");
+    let cards = [
+        ("permis_conduire", licence_front, licence_back),
+        ("carte_vitale", health_front, health_back),
+        ("carte_mobilite_inclusion", mobility_front, mobility_back),
+        ("carte_identite_ancienne", false, old_back),
+        ("titre_sejour", permit_front, permit_back),
+        ("carte_identite", identity_front, identity_back),
+    ];
+    cards
+        .into_iter()
+        .find_map(|(card, front, back)| match (front, back) {
+            (true, true) => Some((None, None)),
+            (true, false) => Some((Some(card), Some(Side::Front))),
+            (false, true) => Some((Some(card), Some(Side::Back))),
+            (false, false) => None,
+        })
+        .unwrap_or((None, None))
 }
 
 /// `PAGE 1/3`, `Page 1 sur 3`, or `1/3` alone on its line; OCR reads `1l3`, `Paqe 1/3`, and `Page 13` for it.

@@ -27,7 +27,6 @@ pub(super) fn joins(catalogue: &Catalogue, cues: &[Cues]) -> Vec<(u8, usize, usi
             joins.push((3, at.min(*head), at.max(*head)));
         }
     }
-    joins.extend(lone_sides(cues));
     joins
 }
 
@@ -74,26 +73,4 @@ fn points(catalogue: &Catalogue, head: &Cues, rest: &Cues) -> u8 {
     let amounts = 2 * u8::try_from(head.shared_amounts(rest).min(2)).unwrap_or(2);
     let person = 2 * u8::from(head.shares_holder(rest));
     numbers + kind + references + amounts + person + 2 * u8::from(head.shares_date(rest))
-}
-
-/// The only front and the only back of one kind of card, with nothing against them.
-fn lone_sides(cues: &[Cues]) -> Vec<(u8, usize, usize)> {
-    let cards: Vec<usize> = (0..cues.len())
-        .filter(|at| cues[*at].side.is_some())
-        .collect();
-    let mut joins = Vec::new();
-    for (nth, a) in cards.iter().enumerate() {
-        for b in &cards[nth + 1..] {
-            let (left, right) = (&cues[*a], &cues[*b]);
-            let of_kind = cards.iter().filter(|at| cues[**at].card == left.card);
-            if left.card == right.card
-                && left.side != right.side
-                && of_kind.count() == 2
-                && !left.tells_apart(right)
-            {
-                joins.push((2, *a, *b));
-            }
-        }
-    }
-    joins
 }

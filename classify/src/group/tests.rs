@@ -238,7 +238,88 @@ fn the_only_front_and_the_only_back_of_a_card_are_one() {
         ],
     );
     check(&[front(1), back.clone()], &[&[100, 200]]);
-    check(&[front(1), back, front(3)], &[&[100], &[200], &[300]]);
+    let other_front = card(
+        3,
+        &["vitale carte d'assurance maladie", "PETIT", "Claire-Marie"],
+    );
+    check(
+        &[front(1), back.clone(), other_front],
+        &[&[100], &[200], &[300]],
+    );
+    // The same side again is no other card.
+    check(&[front(1), back, front(3)], &[&[100, 200], &[300]]);
+}
+
+#[test]
+fn the_sides_of_a_mobility_card_are_one_through_misread_letters() {
+    let front = card(
+        1,
+        &[
+            "CARTE MOBILITE 1NCLUSION",
+            "mention PRIORITE",
+            "Nom : NGUYEMBO",
+            "N° : BEG2115706474",
+        ],
+    );
+    let back = card(
+        2,
+        &[
+            "Republique francaise",
+            "Cette carte perrnet d'obtenir une priorite d'acces aux",
+            "places assises",
+        ],
+    );
+    check(&[front.clone(), back.clone()], &[&[100, 200]]);
+    let other = card(
+        3,
+        &[
+            "CARTE MOBILITE INCLUSION",
+            "mention STATIONNEMENT",
+            "Nom : PETIT",
+            "N° : HFH1236865437",
+        ],
+    );
+    check(&[front, back, other], &[&[100], &[200], &[300]]);
+}
+
+const LICENCE_FRONT: [&str; 6] = [
+    "PERMIS DE CONDUIRE",
+    "1. BENHAMDINE",
+    "2. Yannick",
+    "4a. 12.08.2024",
+    "4b. 11.08.2039",
+    "5. 19CC57223",
+];
+
+/// Two licences of one house, on four photos: the number in the row tells whose back it is, a letter misread or not.
+#[test]
+fn a_number_in_the_rows_finds_its_front_among_two() {
+    let other_front = [
+        "PERMIS DE CONDUIRE",
+        "1. TESSANCOURT",
+        "2. Helene",
+        "4a. 22.07.2026",
+        "4b. 21.07.2041",
+        "5. 19WV20856",
+    ];
+    let back = |photo: u128, row: &str| card(photo, &["Categories 10. 11. 12.", "AM B1 B", row]);
+    check(
+        &[
+            card(1, &LICENCE_FRONT),
+            card(2, &other_front),
+            back(3, "D1FRA19WV2O8564410721TESSANC03"),
+            back(4, "D1FRA19CC572Z31390811BENHAMDI8"),
+        ],
+        &[&[100, 400], &[200, 300]],
+    );
+    // Its own front is lost: the back stays alone.
+    check(
+        &[
+            card(1, &LICENCE_FRONT),
+            back(3, "D1FRA19WV208564410721TESSANC03"),
+        ],
+        &[&[100], &[300]],
+    );
 }
 
 #[test]

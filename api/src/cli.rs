@@ -45,6 +45,9 @@ pub struct ReadArgs {
     /// One JSON object per paper found, on a line of its own
     #[arg(long)]
     pub json: bool,
+    /// Do not read: only say, in a moment, which photos to take again and why
+    #[arg(long)]
+    pub coach: bool,
 }
 
 #[derive(Args)]
@@ -247,6 +250,7 @@ mod tests {
     fn right_usage_is_taken() {
         for line in [
             "sesame read a.jpg b.pdf --json",
+            "sesame read a.jpg --coach",
             "sesame sort a --out b --today 2026-11-22 --json",
             "sesame serve --data d --listen 0.0.0.0:80 --no-workers --queue amqp://x",
             "sesame demo --once --json --data d",

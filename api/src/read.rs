@@ -15,12 +15,13 @@ use tokio::task::JoinHandle;
 use crate::{
     cli::ReadArgs,
     progress::Progress,
-    views::{PageView, RefusedView},
+    views::{AdviceView, AdvisedView, PageView, RefusedView},
 };
 
 /// What one file gave.
 enum Answer {
     Pages(Vec<PageView>),
+    Advised(AdvisedView),
     Refused(RefusedView),
 }
 
@@ -41,7 +42,12 @@ pub(crate) async fn run(args: ReadArgs) -> anyhow::Result<()> {
             let Some((number, file)) = files.next() else {
                 break;
             };
-            waiting.push_back(tokio::spawn(read_file(pool.clone(), number, file)));
+            waiting.push_back(tokio::spawn(read_file(
+                pool.clone(),
+                number,
+                file,
+                args.coach,
+            )));
         }
         let Some(next) = waiting.pop_front() else {
             break;
@@ -72,7 +78,12 @@ pub(crate) fn serve_child() -> anyhow::Result<()> {
     Ok(ingest::reader::serve_child(&runtime)?)
 }
 
-async fn read_file(pool: ReaderPool, number: usize, file: PathBuf) -> anyhow::Result<Answer> {
+async fn read_file(
+    pool: ReaderPool,
+    number: usize,
+    file: PathBuf,
+    coach: bool,
+) -> anyhow::Result<Answer> {
     let name = file.display().to_string();
     let Some(bytes) = load(&file).await? else {
         return Ok(Answer::Refused(RefusedView::new(
@@ -80,13 +91,24 @@ async fn read_file(pool: ReaderPool, number: usize, file: PathBuf) -> anyhow::Re
             Refusal::TooManyBytes,
         )));
     };
-    match pool.read(PhotoId(number as u128), bytes).await {
-        Ok(found) => Ok(Answer::Pages(
-            found
+    let answer = if coach {
+        pool.coach(bytes).await.map(|advice| {
+            Answer::Advised(AdvisedView {
+                file: name.clone(),
+                advice: AdviceView::new(&advice.doubts, advice.papers),
+            })
+        })
+    } else {
+        let found = pool.read(PhotoId(number as u128), bytes).await;
+        found.map(|found| {
+            let views = found
                 .iter()
-                .map(|found| PageView::new(&name, &found.page, found.seconds))
-                .collect(),
-        )),
+                .map(|found| PageView::new(&name, &found.page, found.seconds));
+            Answer::Pages(views.collect())
+        })
+    };
+    match answer {
+        Ok(answer) => Ok(answer),
         Err(ReadError::Refused(refusal)) => Ok(Answer::Refused(RefusedView::new(&name, refusal))),
         Err(ReadError::Failed(why)) => {
             tracing::error!(file = name, why, "reading failed");
@@ -124,6 +146,15 @@ fn print(answer: &Answer, json: bool) -> anyhow::Result<()> {
                     page.paper + 1
                 )?;
                 writeln!(out, "{}\n", page.text)?;
+            }
+        }
+        Answer::Advised(advised) if json => {
+            writeln!(out, "{}", serde_json::to_string(advised)?)?;
+        }
+        Answer::Advised(advised) => {
+            writeln!(out, "── {}", advised.file)?;
+            for doubt in &advised.advice.doubts {
+                writeln!(out, "{}", doubt.message)?;
             }
         }
         Answer::Refused(refused) if json => writeln!(out, "{}", serde_json::to_string(refused)?)?,

@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use paper::{
-    Bag, CheckedCode, CodeCheck, DateRole, Day, Evidence, HeldDocument, HolderRole, Page, PageId,
-    Place, Quad, RawCode, Reading, Refusal, TextLine, Validity, Word,
+    Bag, CheckedCode, CodeCheck, DateRole, Day, Doubt, Evidence, HeldDocument, HolderRole, Page,
+    PageId, Place, Quad, RawCode, Reading, Refusal, TextLine, Validity, Word,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -147,6 +147,45 @@ impl RefusedView {
             file: file.to_owned(),
             refused: "set_aside",
             message: pictures::set_aside().1.text(Lang::Fr),
+        }
+    }
+}
+
+/// What to know of a photo before the next one is taken: the body of `POST /api/advice`.
+#[derive(Serialize, ToSchema)]
+pub struct AdviceView {
+    /// Empty for a good photo.
+    pub doubts: Vec<DoubtView>,
+    /// How many papers are seen in it. Several are no fault.
+    pub papers: usize,
+}
+
+/// What is wrong, and what to do about it.
+#[derive(Serialize, ToSchema)]
+pub struct DoubtView {
+    /// As in `doubts` of a paper.
+    pub doubt: &'static str,
+    /// In French, for the person.
+    pub message: &'static str,
+}
+
+/// A line of `sesame read --coach --json`.
+#[derive(Serialize)]
+pub struct AdvisedView {
+    pub file: String,
+    #[serde(flatten)]
+    pub advice: AdviceView,
+}
+
+impl AdviceView {
+    pub fn new(doubts: &[Doubt], papers: usize) -> Self {
+        let view = |doubt: &Doubt| DoubtView {
+            doubt: doubt.slug(),
+            message: pictures::doubt(*doubt).1.text(Lang::Fr),
+        };
+        Self {
+            doubts: doubts.iter().map(view).collect(),
+            papers,
         }
     }
 }

@@ -13,7 +13,7 @@ use std::{
     time::Duration,
 };
 
-use ocr::{FoundPage, OcrError};
+use ocr::{FoundPage, OcrError, coach::Advice};
 use paper::{PhotoId, Refusal};
 use tokio::sync::Semaphore;
 
@@ -31,6 +31,8 @@ struct Shared {
     kind: Kind,
     count: u32,
     turns: Semaphore,
+    /// Advice has a turn of its own: who waits for it stands before the person, and reading takes seconds.
+    turn_of_coach: Semaphore,
     idle: Mutex<Vec<Process>>,
 }
 
@@ -40,6 +42,38 @@ enum Kind {
 }
 
 type Fake = dyn Fn(PhotoId, &[u8]) -> Result<Vec<FoundPage>, OcrError> + Send + Sync;
+
+/// What a reader is to do with a photo.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Task {
+    Read(PhotoId),
+    /// Only say what is wrong with it.
+    Coach,
+}
+
+impl Task {
+    /// An id of 16 bytes; nothing when there is none.
+    fn to_frame(self) -> Vec<u8> {
+        match self {
+            Self::Read(photo) => photo.0.to_be_bytes().to_vec(),
+            Self::Coach => Vec::new(),
+        }
+    }
+
+    fn from_frame(frame: &[u8]) -> Option<Self> {
+        if frame.is_empty() {
+            return Some(Self::Coach);
+        }
+        let id = <[u8; 16]>::try_from(frame).ok()?;
+        Some(Self::Read(PhotoId(u128::from_be_bytes(id))))
+    }
+}
+
+/// What came of it.
+enum Done {
+    Pages(Vec<FoundPage>),
+    Advice(Advice),
+}
 
 /// Why a photo gave no pages.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -81,6 +115,7 @@ impl ReaderPool {
                 kind,
                 count,
                 turns: Semaphore::new(count as usize),
+                turn_of_coach: Semaphore::new(1),
                 idle: Mutex::default(),
             }),
         }
@@ -105,6 +140,25 @@ impl ReaderPool {
         self.read_within(photo, bytes, time_max).await
     }
 
+    /// What is wrong with a photo, for a person who can still take it again. Does not wait for those that read.
+    pub async fn coach(&self, bytes: Vec<u8>) -> Result<Advice, ReadError> {
+        let _turn = turns(&self.shared.turn_of_coach, 1).await;
+        let done = match &self.shared.kind {
+            Kind::Children(program) => {
+                let time_max = limits::reading_time(&bytes);
+                match self.ask(program, Task::Coach, &bytes, time_max).await? {
+                    Ok(done) => done?,
+                    Err(broken) => return Err(ReadError::Refused(broken.refusal())),
+                }
+            }
+            Kind::Fake(_) => Done::Advice(advice_of(self.pretend(PhotoId(0), bytes).await?)),
+        };
+        match done {
+            Done::Advice(advice) => Ok(advice),
+            Done::Pages(_) => Err(another_answer()),
+        }
+    }
+
     async fn read_within(
         &self,
         photo: PhotoId,
@@ -116,8 +170,9 @@ impl ReaderPool {
             Kind::Children(program) => program,
             Kind::Fake(_) => return self.pretend(photo, bytes).await,
         };
-        match self.ask(program, photo, &bytes, time_max).await? {
-            Ok(read) => return read,
+        let task = Task::Read(photo);
+        match self.ask(program, task, &bytes, time_max).await? {
+            Ok(done) => return pages(done?),
             Err(Broken::Dead(_)) => drop(turn),
             Err(broken) => return Err(ReadError::Refused(broken.refusal())),
         }
@@ -125,8 +180,8 @@ impl ReaderPool {
         // more, with no other reader at work.
         let _alone = self.turns(self.shared.count).await;
         self.idle().clear();
-        match self.ask(program, photo, &bytes, time_max).await? {
-            Ok(read) => read,
+        match self.ask(program, task, &bytes, time_max).await? {
+            Ok(done) => pages(done?),
             Err(broken) => Err(ReadError::Refused(broken.refusal())),
         }
     }
@@ -135,21 +190,21 @@ impl ReaderPool {
     async fn ask(
         &self,
         program: &Program,
-        photo: PhotoId,
+        task: Task,
         bytes: &[u8],
         time_max: Duration,
-    ) -> Result<Result<Result<Vec<FoundPage>, ReadError>, Broken>, ReadError> {
+    ) -> Result<Result<Result<Done, ReadError>, Broken>, ReadError> {
         let warm = self.idle().pop();
         let mut process = match warm {
             Some(process) => process,
             None => Process::start(program).await?,
         };
-        let ended = process.ask(photo, bytes, time_max).await;
+        let ended = process.ask(task, bytes, time_max).await;
         match &ended {
             Ok(Ok(_) | Err(ReadError::Refused(_))) => self.idle().push(process),
             // Nobody knows in what state a failure leaves it.
             Ok(Err(_)) => {}
-            Err(broken) => broken.log(photo),
+            Err(broken) => broken.log(task),
         }
         Ok(ended)
     }
@@ -167,14 +222,39 @@ impl ReaderPool {
     }
 
     async fn turns(&self, count: u32) -> tokio::sync::SemaphorePermit<'_> {
-        let turns = self.shared.turns.acquire_many(count).await;
-        turns.expect("the semaphore is never closed")
+        turns(&self.shared.turns, count).await
     }
 
     fn idle(&self) -> MutexGuard<'_, Vec<Process>> {
         let idle = self.shared.idle.lock();
         idle.expect("no code panics while it holds this lock")
     }
+}
+
+async fn turns(semaphore: &Semaphore, count: u32) -> tokio::sync::SemaphorePermit<'_> {
+    let turns = semaphore.acquire_many(count).await;
+    turns.expect("the semaphore is never closed")
+}
+
+fn pages(done: Done) -> Result<Vec<FoundPage>, ReadError> {
+    match done {
+        Done::Pages(pages) => Ok(pages),
+        Done::Advice(_) => Err(another_answer()),
+    }
+}
+
+/// A fake's pages bear the doubts that its coach would have.
+fn advice_of(pages: Vec<FoundPage>) -> Advice {
+    let papers = pages.len();
+    let doubts = pages.into_iter().flat_map(|found| found.page.doubts);
+    Advice {
+        doubts: doubts.collect(),
+        papers,
+    }
+}
+
+fn another_answer() -> ReadError {
+    ReadError::Failed("another answer than was asked for".to_owned())
 }
 
 impl From<OcrError> for ReadError {
@@ -250,6 +330,24 @@ mod tests {
         ] {
             check(fault, &format!("{ASKED}; {then}"), expect).await;
         }
+    }
+
+    #[tokio::test]
+    async fn advice_is_had_while_all_readers_read() {
+        let here = tempfile::tempdir().unwrap();
+        let advice = Advice {
+            doubts: vec![paper::Doubt::Finger],
+            papers: 2,
+        };
+        let mut said = Vec::new();
+        let answer = AnswerV1::of(&Ok(Done::Advice(advice.clone())));
+        frame::write(&mut said, &answer.to_frame()).unwrap();
+        fs::write(here.path().join("advice"), said).unwrap();
+        // A question for advice has no id: 4 bytes, then 4 + 3 bytes of a photo.
+        let script = "cat $here/ready; head -c 11 > /dev/null; cat $here/advice; cat > /dev/null";
+        let pool = reader(here.path(), script);
+        let _reading = pool.turns(1).await;
+        assert_eq!(pool.coach(vec![7; 3]).await, Ok(advice));
     }
 
     #[tokio::test]

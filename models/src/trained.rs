@@ -2,6 +2,13 @@
 
 use crate::ModelCard;
 
+/// Says where a shadow falls on a photo, where a lamp is mirrored in it, and where a finger lies.
+pub const FLAWS: ModelCard = ModelCard {
+    file: "flaws.onnx",
+    sha256: "9687878d2ff1be41aa6a2ce4dad27fee4994d0cf31f2a8dad5f5a5be22b71550",
+    built_in: Some(include_bytes!("../trained/flaws.onnx")),
+};
+
 /// Reads a strip of print: PP-OCRv4's mobile recogniser, taught French letters and spaces.
 pub const LINES: ModelCard = ModelCard {
     file: "lines.onnx",

@@ -8,8 +8,8 @@ use crate::{
     OcrError,
     areas::Areas,
     bands::{Band, bands, run_of},
+    coach::flaw_net::FlawNet,
     detect::{Detector, TextMap, Window},
-    doubts::is_blurred,
     flatten::Background,
     paper_net::PaperNet,
     recognise::{ReadWord, Recogniser},
@@ -17,6 +17,7 @@ use crate::{
     recognise_tesseract::Tesseract,
     settle::{Settled, settle},
     sheets::{are_apart, settle as settle_sheets},
+    small::SmallPhoto,
     strips::Strip,
     turns::Turner,
 };
@@ -42,24 +43,19 @@ const LENGTH_MIN: f32 = 0.35;
 
 /// All learned readers.
 pub(crate) struct Eyes {
-    paper_net: PaperNet,
-    detector: Detector,
+    pub(crate) paper_net: PaperNet,
+    pub(crate) flaw_net: FlawNet,
+    pub(crate) detector: Detector,
     turner: Turner,
     first: PpOcr,
     second: Tesseract,
-}
-
-/// What was read in a photo.
-pub(crate) struct Seen {
-    /// Unordered.
-    pub lines: Vec<TextLine>,
-    pub blurred: bool,
 }
 
 impl Eyes {
     pub(crate) fn open(engine: &Engine) -> Result<Self, OcrError> {
         Ok(Self {
             paper_net: PaperNet::load(engine)?,
+            flaw_net: FlawNet::load(engine)?,
             detector: Detector::load(engine)?,
             turner: Turner::load(engine)?,
             first: PpOcr::load(engine)?,
@@ -69,23 +65,19 @@ impl Eyes {
 
     /// Where each paper of a photo lies.
     pub(crate) fn find_papers(&mut self, photo: &RgbImage) -> Result<Areas, OcrError> {
-        let maps = self.paper_net.look(photo)?;
+        let maps = self.paper_net.look(&SmallPhoto::of(photo)?)?;
         Ok(Areas::find(&maps, photo.dimensions()))
     }
 
-    /// The lines of a photo under even light.
+    /// The lines of a photo under even light, unordered.
     pub(crate) fn read_photo(
         &mut self,
         flat: &GrayImage,
         light: &Background,
         areas: &mut Areas,
-    ) -> Result<Seen, OcrError> {
+    ) -> Result<Vec<TextLine>, OcrError> {
         let strips = self.strips(flat, light, areas)?;
-        let lines = read_strips(&mut self.first, &mut self.second, &strips)?;
-        Ok(Seen {
-            lines,
-            blurred: is_blurred(&strips),
-        })
+        read_strips(&mut self.first, &mut self.second, &strips)
     }
 
     /// The lines of a photo under even light, straightened and not yet read.

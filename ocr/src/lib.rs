@@ -5,8 +5,11 @@ mod reader;
 mod decode;
 pub mod limits;
 
+pub mod coach;
+
 mod areas;
 mod paper_net;
+mod small;
 
 mod bands;
 mod components;

@@ -8,8 +8,8 @@ use pdfium_render::prelude::Pdfium;
 use crate::{
     FoundPage, OcrError,
     areas::Areas,
-    codes, decode, doubts,
-    eyes::{Eyes, Seen},
+    coach, codes, decode, doubts,
+    eyes::Eyes,
     flatten::{Background, grey_of},
     found::page_id,
     frame::Frame,
@@ -65,34 +65,37 @@ pub fn read_photo(
 /// The papers of one sheet; none when it bears neither text nor code.
 fn read_sheet(eyes: &mut Eyes, photo: PhotoId, sheet: &Sheet) -> Result<Vec<FoundPage>, OcrError> {
     let start = Instant::now();
+    // The text of a program needs no look at its picture.
+    let look = match sheet.digital {
+        None => Some(coach::look(eyes, &sheet.image, sheet.flat)?),
+        Some(_) => None,
+    };
     let grey = grey_of(&sheet.image);
     let background = Background::measure(&grey);
     let codes = codes::find(&grey);
     let flat = background.divide(&grey);
     drop(grey);
 
-    let mut areas = if sheet.flat {
-        Areas::whole(sheet.image.dimensions())
-    } else {
-        eyes.find_papers(&sheet.image)?
+    let size = sheet.image.dimensions();
+    let mut areas = match &look {
+        Some(look) if !sheet.flat => Areas::find(&look.maps, size),
+        _ => Areas::whole(size),
     };
-    let seen = read_lines(eyes, sheet, &flat, &background, &mut areas)?;
+    let lines = read_lines(eyes, sheet, &flat, &background, &mut areas)?;
     drop(flat);
     let papers = if sheet.flat {
-        whole_sheet(seen.lines, sheet.image.dimensions())
+        whole_sheet(lines, size)
     } else {
-        tell_apart(seen.lines, &areas, sheet.image.dimensions())
+        tell_apart(lines, &areas, size)
     };
     let shares = share_codes(codes, &papers);
-    let papers = with_a_paper_for_codes(papers, &shares, sheet.image.dimensions());
+    let papers = with_a_paper_for_codes(papers, &shares, size);
 
     let seconds = start.elapsed().as_secs_f32() / papers.len().max(1) as f32;
     let mut pages = Vec::new();
     for (i, (paper, codes)) in papers.into_iter().zip(shares).enumerate() {
-        let mut page = page_of(photo, sheet, i as u32, paper, codes, &background);
-        if seen.blurred {
-            page.doubts.push(Doubt::Blurred);
-        }
+        let advice = look.as_ref().map_or(&[][..], |look| &look.doubts);
+        let page = page_of(photo, sheet, i as u32, paper, codes, advice);
         pages.push(FoundPage {
             picture: show(&sheet.image, &background, &page.region, sheet.flat)?,
             page,
@@ -109,12 +112,9 @@ fn read_lines(
     flat: &GrayImage,
     light: &Background,
     areas: &mut Areas,
-) -> Result<Seen, OcrError> {
+) -> Result<Vec<TextLine>, OcrError> {
     if let Some(lines) = &sheet.digital {
-        return Ok(Seen {
-            lines: lines.clone(),
-            blurred: false,
-        });
+        return Ok(lines.clone());
     }
     eyes.read_photo(flat, light, areas)
 }
@@ -177,17 +177,10 @@ fn page_of(
     number: u32,
     paper: Paper,
     mut codes: Vec<RawCode>,
-    background: &Background,
+    advice: &[Doubt],
 ) -> Page {
     let rotation = u16::from(Frame::along(&paper.lines).turns()) * 90;
-    let mut doubts = sheet.doubts.clone();
-    if !sheet.flat {
-        doubts.extend(doubts::of_picture(&paper.lines, background));
-    }
-    doubts.extend(doubts::of_reading(&paper.lines));
-    if paper.cut_off {
-        doubts.push(Doubt::CutOff);
-    }
+    let doubts = doubts::of_page(sheet, &paper, advice);
     let lines = if sheet.digital.is_some() {
         paper.lines
     } else {

@@ -73,10 +73,6 @@ impl Strip {
             down / self.scale + STRIP_ROWS as f32 / 2.0,
         )
     }
-
-    pub(crate) fn band(&self) -> &Band {
-        &self.band
-    }
 }
 
 /// The brightness at a point; of a photo finer than the strip, the mean of four points around it.

@@ -134,11 +134,18 @@ impl CodeKind {
 pub enum Doubt {
     Blurred,
     TooDark,
+    /// A lamp is mirrored in the paper and hides what is printed there.
     Glare,
+    /// Of a hand or of something else, over a part of the paper.
+    Shadow,
+    /// A finger lies on the paper or before the lens.
+    Finger,
     /// An edge of the paper is outside the photo.
     CutOff,
     /// The print is so small in the photo that letters run together.
     TooFar,
+    /// Nothing is printed on this side.
+    Blank,
     /// Few words for a paper of this size.
     LittleText,
     /// Many words were read with low confidence.
@@ -155,8 +162,11 @@ impl Doubt {
             Self::Blurred => "blurred",
             Self::TooDark => "too_dark",
             Self::Glare => "glare",
+            Self::Shadow => "shadow",
+            Self::Finger => "finger",
             Self::CutOff => "cut_off",
             Self::TooFar => "too_far",
+            Self::Blank => "blank",
             Self::LittleText => "little_text",
             Self::PoorReading => "poor_reading",
             Self::GarbledText => "garbled_text",
@@ -164,12 +174,15 @@ impl Doubt {
         }
     }
 
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::Blurred,
         Self::TooDark,
         Self::Glare,
+        Self::Shadow,
+        Self::Finger,
         Self::CutOff,
         Self::TooFar,
+        Self::Blank,
         Self::LittleText,
         Self::PoorReading,
         Self::GarbledText,

@@ -4,6 +4,7 @@
 //! contract (`read --json`, `sort --json`) on files and comparing what it says with the truth. So what
 //! is measured is what people get, reader processes and limits included.
 
+mod coach;
 mod cost;
 mod fresh;
 mod outlines;
@@ -36,6 +37,9 @@ pub(crate) struct EvalArgs {
     /// Photos in the bag that is timed; 0 to leave it out.
     #[arg(long, default_value_t = 60)]
     bag: usize,
+    /// Photos with one defect each, or none, on which the coach is tried; 0 to leave it out.
+    #[arg(long, default_value_t = 120)]
+    defects: usize,
     /// Also run plain Tesseract on the same photos.
     #[arg(long)]
     peers: bool,
@@ -51,6 +55,9 @@ pub(crate) fn run(args: &EvalArgs) -> anyhow::Result<()> {
         reading::measure(&program, &args.papers, args.peers, &mut report)?;
     } else {
         tracing::warn!(papers = %args.papers.display(), "no real photos there; left out");
+    }
+    if args.defects > 0 {
+        coach::measure(&program, args, &mut report)?;
     }
     sorting::measure(&program, args, &mut report)?;
     report.write(&args.out)

@@ -2,10 +2,12 @@
 
 use axum::{
     Json,
-    extract::{DefaultBodyLimit, Multipart, Path, Query, State},
+    body::Bytes,
+    extract::{DefaultBodyLimit, Multipart, Path, Query, State, rejection::BytesRejection},
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use ingest::reader::ReadError;
 use paper::{BagId, DateRole, Day, DocumentId, DocumentType};
 use serde::{Deserialize, Serialize};
 use tower_sessions::Session;
@@ -15,14 +17,14 @@ use vault::Correction;
 
 use super::{
     Shared, bag,
-    fault::Fault,
+    fault::{Fault, failed},
     forms::id,
     opened::{Keeping, Sorting},
     session::{self, Agent},
 };
 use crate::{
     correct, limits,
-    views::{BagView, ChecklistView, DemarcheView, PaperView, Whereabouts},
+    views::{AdviceView, BagView, ChecklistView, DemarcheView, PaperView, Whereabouts},
 };
 
 #[derive(OpenApi)]
@@ -39,11 +41,15 @@ pub(crate) fn router() -> (axum::Router<Shared>, utoipa::openapi::OpenApi) {
     let uploads = OpenApiRouter::new()
         .routes(routes!(receive))
         .layer(DefaultBodyLimit::max(limits::UPLOAD_BYTES_MAX));
+    let advice = OpenApiRouter::new()
+        .routes(routes!(advise))
+        .layer(DefaultBodyLimit::max(limits::FILE_BYTES_MAX));
     let (router, mut openapi) = OpenApiRouter::with_openapi(Description::openapi())
         .routes(routes!(sign_in, sign_out))
         .routes(routes!(people))
         .routes(routes!(open_bag))
         .merge(uploads)
+        .merge(advice)
         .routes(routes!(complete))
         .routes(routes!(progress))
         .routes(routes!(papers))
@@ -176,6 +182,26 @@ async fn receive(
     bag::take_in(&house, &permit, bag, form).await?;
     let bag = house.vault().bag(&permit, bag).await?;
     Ok(Json(BagView::from(&bag)))
+}
+
+/// Ask what is wrong with one photo, before it is sent to a bag. Answers in a moment; nothing is kept.
+#[utoipa::path(post, path = "/advice",
+    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    responses((status = 200, body = AdviceView), (status = 401, body = Problem),
+        (status = 413, body = Problem),
+        (status = 422, body = Problem, description = "no photo that can be opened")))]
+async fn advise(
+    State(house): State<Shared>,
+    who: Who<Agent>,
+    photo: Result<Bytes, BytesRejection>,
+) -> Answer<AdviceView> {
+    let Agent(_) = who?;
+    let photo = photo.map_err(|_| Fault::TooBig)?;
+    match house.kit.readers.coach(photo.into()).await {
+        Ok(advice) => Ok(Json(AdviceView::new(&advice.doubts, advice.papers))),
+        Err(ReadError::Refused(_)) => Err(JsonFault(Fault::BadInput)),
+        Err(error) => Err(JsonFault(failed(&error))),
+    }
 }
 
 /// Say that no more photos come: the papers are put on the shelf when all are read.

@@ -634,6 +634,29 @@ async fn pages_ask_nothing_from_outside_and_say_so() {
 }
 
 #[tokio::test]
+async fn a_program_asks_what_is_wrong_with_a_photo_and_nothing_is_kept() {
+    let house = TestHouse::new().await;
+    let agent = house.agent().await;
+    let answer = agent.json("/api/advice", RENT).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    let said: serde_json::Value = serde_json::from_str(&answer.text).unwrap();
+    assert_eq!(said["doubts"][0]["doubt"], "blurred");
+    let message = said["doubts"][0]["message"].as_str().unwrap();
+    assert!(message.starts_with("La photo est floue."), "{message}");
+    assert_eq!(said["papers"], 1);
+    assert!(house.papers(house.nathalie).await.is_empty());
+
+    let refused = agent.json("/api/advice", "refuse").await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let anyone = Visitor {
+        app: house.app.clone(),
+        cookie: None,
+    };
+    let turned_away = anyone.json("/api/advice", RENT).await;
+    assert_eq!(turned_away.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
 async fn programs_use_the_same_doors() {
     let house = TestHouse::new().await;
     let agent = house.agent().await;

@@ -13,15 +13,14 @@ use std::{
     thread,
 };
 
-use ocr::{FoundPage, OcrError};
-use paper::PhotoId;
+use ocr::{OcrError, coach::coach};
 use rlimit::Resource;
 
-use super::{answer::AnswerV1, frame};
+use super::{Done, Task, answer::AnswerV1, frame};
 use crate::limits;
 
-/// A photo to read.
-type Question = (PhotoId, Vec<u8>);
+/// A photo, and what to do with it.
+type Question = (Task, Vec<u8>);
 
 /// Where the last panic happened. Its message stays unsaid: it may hold words of a paper.
 static PANICKED_AT: Mutex<String> = Mutex::new(String::new());
@@ -42,8 +41,11 @@ pub fn serve_child(runtime: &Path) -> io::Result<()> {
         Err(error) => return say(&mut answers, &AnswerV1::Failed(error.to_string())),
     };
     say(&mut answers, &AnswerV1::Ready)?;
-    serve(questions, &mut answers, |photo, bytes| {
-        ocr::read_photo(&mut reader, photo, bytes)
+    serve(questions, &mut answers, |task, bytes| {
+        Ok(match task {
+            Task::Read(photo) => Done::Pages(ocr::read_photo(&mut reader, photo, bytes)?),
+            Task::Coach => Done::Advice(coach(&mut reader, bytes)?),
+        })
     })
 }
 
@@ -77,25 +79,27 @@ fn listen() -> Receiver<Question> {
 }
 
 fn read_question(pipe: &mut impl io::Read) -> io::Result<Option<Question>> {
-    let Some(id) = frame::read(pipe, 16)? else {
+    let Some(head) = frame::read(pipe, 16)? else {
         return Ok(None);
     };
-    let id = <[u8; 16]>::try_from(id).map_err(|_| io::ErrorKind::InvalidData)?;
+    let task = Task::from_frame(&head).ok_or(io::ErrorKind::InvalidData)?;
     let bytes = frame::read(pipe, vault::limits::ORIGINAL_BYTES_MAX)?;
-    Ok(bytes.map(|bytes| (PhotoId(u128::from_be_bytes(id)), bytes)))
+    Ok(bytes.map(|bytes| (task, bytes)))
 }
 
 fn serve(
     questions: impl IntoIterator<Item = Question>,
     answers: &mut impl Write,
-    mut read: impl FnMut(PhotoId, &[u8]) -> Result<Vec<FoundPage>, OcrError>,
+    mut work: impl FnMut(Task, &[u8]) -> Result<Done, OcrError>,
 ) -> io::Result<()> {
-    for (photo, bytes) in questions {
-        let reading = AssertUnwindSafe(|| read(photo, &bytes));
-        let read = panic::catch_unwind(reading).unwrap_or_else(|panic| Err(panicked(&*panic)));
-        say(answers, &AnswerV1::of(&read))?;
-        for found in read.iter().flatten() {
-            frame::write(answers, &found.picture)?;
+    for (task, bytes) in questions {
+        let working = AssertUnwindSafe(|| work(task, &bytes));
+        let done = panic::catch_unwind(working).unwrap_or_else(|panic| Err(panicked(&*panic)));
+        say(answers, &AnswerV1::of(&done))?;
+        if let Ok(Done::Pages(pages)) = &done {
+            for found in pages {
+                frame::write(answers, &found.picture)?;
+            }
         }
         answers.flush()?;
     }
@@ -120,11 +124,13 @@ mod tests {
         process::{Command, Stdio},
     };
 
+    use paper::PhotoId;
+
     use super::*;
 
     #[test]
     fn a_panic_is_an_answer_without_its_message() {
-        let questions = [(PhotoId(1), b"bytes".to_vec())];
+        let questions = [(Task::Read(PhotoId(1)), b"bytes".to_vec())];
         let mut answers = Vec::new();
         serve(questions, &mut answers, |_, _| panic!("DURAND Nathalie")).unwrap();
         let answer = frame::read(&mut &answers[..], 1000).unwrap().unwrap();
@@ -143,6 +149,17 @@ mod tests {
             assert!(read_question(&mut &bytes[..]).is_err(), "{fault}");
         }
         assert!(read_question(&mut &b""[..]).unwrap().is_none());
+    }
+
+    #[test]
+    fn a_question_is_understood_as_it_was_asked() {
+        for task in [Task::Read(PhotoId(7)), Task::Coach] {
+            let mut pipe = Vec::new();
+            frame::write(&mut pipe, &task.to_frame()).unwrap();
+            frame::write(&mut pipe, b"photo").unwrap();
+            let asked = read_question(&mut &pipe[..]).unwrap();
+            assert_eq!(asked, Some((task, b"photo".to_vec())));
+        }
     }
 
     const CHILD: &str = "SESAME_TEST_LIMITED_CHILD";

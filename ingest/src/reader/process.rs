@@ -3,7 +3,7 @@
 use std::{ffi::OsString, io, path::PathBuf, process::Stdio, time::Duration};
 
 use ocr::FoundPage;
-use paper::{PhotoId, Refusal};
+use paper::Refusal;
 use tokio::{
     io::{AsyncReadExt, BufReader},
     process::{Child, ChildStderr, ChildStdin, ChildStdout, Command},
@@ -12,7 +12,7 @@ use tokio::{
 use tracing::{debug, warn};
 
 use super::{
-    ReadError,
+    Done, ReadError, Task,
     answer::{AnswerV1, FoundV1},
     frame,
 };
@@ -100,14 +100,14 @@ impl Process {
         })
     }
 
-    /// Asks for one photo. Whatever is not `Ok` leaves the process unusable.
+    /// Asks about one photo. Whatever is not `Ok` leaves the process unusable.
     pub(super) async fn ask(
         &mut self,
-        photo: PhotoId,
+        task: Task,
         bytes: &[u8],
         time_max: Duration,
-    ) -> Result<Result<Vec<FoundPage>, ReadError>, Broken> {
-        match timeout(time_max, self.exchange(photo, bytes)).await {
+    ) -> Result<Result<Done, ReadError>, Broken> {
+        match timeout(time_max, self.exchange(task, bytes)).await {
             Ok(Err(Broken::Dead(_))) => Err(Broken::Dead(self.cause_of_death().await)),
             Ok(ended) => ended,
             Err(_elapsed) => Err(Broken::Slow),
@@ -116,13 +116,14 @@ impl Process {
 
     async fn exchange(
         &mut self,
-        photo: PhotoId,
+        task: Task,
         bytes: &[u8],
-    ) -> Result<Result<Vec<FoundPage>, ReadError>, Broken> {
-        frame::send(&mut self.questions, &photo.0.to_be_bytes()).await?;
+    ) -> Result<Result<Done, ReadError>, Broken> {
+        frame::send(&mut self.questions, &task.to_frame()).await?;
         frame::send(&mut self.questions, bytes).await?;
         Ok(match self.listen().await? {
-            AnswerV1::Read(found) => Ok(self.pictures(found).await?),
+            AnswerV1::Read(found) => Ok(Done::Pages(self.pictures(found).await?)),
+            AnswerV1::Advice(advice) => Ok(Done::Advice(advice.into())),
             AnswerV1::Refused(refusal) => Err(ReadError::Refused(Refusal::from(refusal))),
             AnswerV1::Failed(what) => Err(ReadError::Failed(what)),
             AnswerV1::Ready => Err(ReadError::Failed("ready instead of an answer".to_owned())),
@@ -198,11 +199,11 @@ impl Broken {
         }
     }
 
-    pub(super) fn log(&self, photo: PhotoId) {
+    pub(super) fn log(&self, task: Task) {
         match self {
-            Self::Slow => warn!(%photo, "a reader was too slow and is replaced"),
-            Self::Dead(cause) => warn!(%photo, cause, "a reader ended and is replaced"),
-            Self::Endless => warn!(%photo, "a reader said too much and is replaced"),
+            Self::Slow => warn!(?task, "a reader was too slow and is replaced"),
+            Self::Dead(cause) => warn!(?task, cause, "a reader ended and is replaced"),
+            Self::Endless => warn!(?task, "a reader said too much and is replaced"),
         }
     }
 }

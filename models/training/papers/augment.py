@@ -8,12 +8,12 @@ from torch.nn import functional as F
 SIDE = 256  # of a piece to learn from, pixels
 
 
-def piece(photo, owners, dice):
+def piece(photo, owners, dice, seen_at=(300.0, 600.0)):
     """A turned, zoomed, mirrored piece of a photo (3 x SIDE x SIDE) and its owners (SIDE/2 x SIDE/2)."""
     height, width = owners.shape
     longer = max(height, width)
     # The longer side of the photo becomes so many pixels: the reader shows it at 448.
-    seen = math.exp(dice.uniform(math.log(300.0), math.log(600.0)))
+    seen = math.exp(dice.uniform(*map(math.log, seen_at)))
     turn = dice.choice((0.0, 90.0, 180.0, 270.0)) + dice.uniform(-12.0, 12.0)
     if dice.random() < 0.3:
         turn = dice.uniform(0.0, 360.0)

@@ -18,9 +18,9 @@ def block(inputs, outputs, kernel=3, stride=1):
 
 
 class PaperNet(nn.Module):
-    """N x 3 x H x W in [0, 1], sides multiples of 32 -> N x 2 x H/2 x W/2 logits: paper, edge of a paper."""
+    """N x 3 x H x W in [0, 1], sides multiples of 32 -> N x outputs x H/2 x W/2 logits: paper, edge of a paper."""
 
-    def __init__(self):
+    def __init__(self, outputs=2):
         super().__init__()
         a, b, c, d, e = WIDTHS
         self.down = nn.ModuleList(
@@ -34,7 +34,7 @@ class PaperNet(nn.Module):
         )
         self.narrow = nn.ModuleList([nn.Conv2d(i, o, 1) for i, o in ((e, d), (d, c), (c, b), (b, a))])
         self.mix = nn.ModuleList([block(w, w) for w in (d, c, b)] + [block(a, 16)])
-        self.head = nn.Conv2d(16, 2, 1)
+        self.head = nn.Conv2d(16, outputs, 1)
 
     def forward(self, picture):
         levels = []
@@ -56,7 +56,7 @@ def folded(convolution, norm):
     return weight, norm.bias - norm.running_mean * scale
 
 
-def to_onnx(network, path, note):
+def to_onnx(network, path, note, name="papers"):
     """Writes the graph by hand: four kinds of node, so that no exporter's version matters."""
     from onnx import TensorProto, checker, helper, numpy_helper, save
 
@@ -99,9 +99,9 @@ def to_onnx(network, path, note):
     nodes.append(helper.make_node("Sigmoid", [x], ["maps"]))
     graph = helper.make_graph(
         nodes,
-        "papers",
+        name,
         [helper.make_tensor_value_info("picture", TensorProto.FLOAT, [1, 3, "height", "width"])],
-        [helper.make_tensor_value_info("maps", TensorProto.FLOAT, [1, 2, "rows", "columns"])],
+        [helper.make_tensor_value_info("maps", TensorProto.FLOAT, [1, network.head.out_channels, "rows", "columns"])],
         weights,
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8, doc_string=note)

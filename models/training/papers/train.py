@@ -15,24 +15,10 @@ from torch.nn import functional as F
 
 from augment import disguise, piece, targets
 from network import PaperNet, to_onnx
+from photos import photos
 
 BATCH = 8
 RATE = 3e-3
-
-
-def read_pnm(path):
-    data = path.read_bytes()
-    kind, size, _, pixels = data.split(b"\n", 3)
-    width, height = map(int, size.split())
-    array = torch.frombuffer(bytearray(pixels), dtype=torch.uint8)
-    if kind == b"P6":
-        return array.view(height, width, 3).permute(2, 0, 1)
-    return array.view(height, width)
-
-
-def photos(folders):
-    stems = sorted(path for folder in folders for path in Path(folder).glob("*.pgm"))
-    return [(read_pnm(path.with_suffix(".ppm")), read_pnm(path)) for path in stems]
 
 
 def loss_of(logits, owners):

@@ -1,10 +1,10 @@
 //! A bag of papers as a household brings it.
 
 mod demo;
-mod plan;
+pub(crate) mod plan;
 mod script;
 mod shoot;
-mod studio;
+pub(crate) mod studio;
 
 use std::path::Path;
 

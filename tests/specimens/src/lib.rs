@@ -16,6 +16,7 @@ mod album;
 pub mod bag;
 pub mod camera;
 mod contact;
+mod defects;
 mod error;
 mod masks;
 pub mod mrz;
@@ -32,7 +33,10 @@ mod words;
 pub use album::photograph_pdfs;
 pub use bag::{BagSeverity, DemoPhoto, demo_bag, fresh, write_demo_pdfs};
 pub use contact::contact_sheet;
+pub use defects::{Defect, defect_photos};
 pub use error::SpecimenError;
 pub use masks::{MaskPhoto, mask_photos};
 pub use rng::Dice;
-pub use truth::{Box4, CodeTruth, LineTruth, PaperTruth, PhotoKind, PhotoTruth, WordTruth};
+pub use truth::{
+    Box4, CodeTruth, DefectTruth, LineTruth, PaperTruth, PhotoKind, PhotoTruth, WordTruth,
+};

@@ -9,8 +9,8 @@ use std::{
 use anyhow::{Context, bail};
 use clap::{Parser, Subcommand, ValueEnum};
 use sesame_specimens::{
-    BagSeverity, DemoPhoto, SpecimenError, camera::Severity, contact_sheet, fresh, mask_photos,
-    photograph_pdfs, write_demo_pdfs,
+    BagSeverity, Defect, DemoPhoto, SpecimenError, camera::Severity, contact_sheet, defect_photos,
+    fresh, mask_photos, photograph_pdfs, write_demo_pdfs,
 };
 
 #[derive(Parser)]
@@ -44,6 +44,18 @@ enum Task {
         #[arg(long, value_enum, default_value_t = Chosen::Mixed)]
         severity: Chosen,
         #[arg(long, default_value = "photos")]
+        out: PathBuf,
+    },
+    /// Photos with one defect each, or none: for telling a person to take a photo again.
+    Defects {
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        #[arg(long, default_value_t = 120)]
+        count: usize,
+        /// Only those of the photos that have this defect.
+        #[arg(long, value_name = "KIND", value_parser = defect)]
+        only: Option<Defect>,
+        #[arg(long, default_value = "defects")]
         out: PathBuf,
     },
     /// Small photos with the owner of each pixel, to train a network that finds papers.
@@ -120,6 +132,16 @@ fn main() -> anyhow::Result<()> {
             let files = write_photos(photos, &out)?;
             writeln!(answer, "{files} files in {}", out.display())?;
         }
+        Task::Defects {
+            seed,
+            count,
+            only,
+            out,
+        } => {
+            let photos = defect_photos(&runtime(arguments.runtime)?, seed, count, only)?;
+            let files = write_photos(photos, &out)?;
+            writeln!(answer, "{files} files in {}", out.display())?;
+        }
         Task::Masks { seed, count, out } => {
             fs::create_dir_all(&out).with_context(|| format!("cannot make {}", out.display()))?;
             let photos = mask_photos(&runtime(arguments.runtime)?, seed, count)?;
@@ -179,6 +201,13 @@ fn write_photos(
         files += 1;
     }
     Ok(files)
+}
+
+fn defect(slug: &str) -> Result<Defect, String> {
+    Defect::from_slug(slug).ok_or_else(|| {
+        let known: Vec<&str> = Defect::ALL.into_iter().map(Defect::slug).collect();
+        format!("one of {}", known.join(", "))
+    })
 }
 
 fn runtime(given: Option<PathBuf>) -> anyhow::Result<PathBuf> {

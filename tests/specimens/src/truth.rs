@@ -24,6 +24,18 @@ pub struct PhotoTruth {
     pub same_bytes: bool,
     /// Why nothing can be read: `black`, `blurred`, `thumb`.
     pub mishap: Option<String>,
+    /// What is wrong with a photo that was spoilt to order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub defect: Option<DefectTruth>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct DefectTruth {
+    /// In the words of `paper::Doubt`.
+    pub kind: String,
+    pub how: String,
+    /// In the unit of its kind: see the README.
+    pub strength: f32,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -19,7 +19,7 @@ struct Wish {
 }
 
 /// About `count` pages' worth of papers, or more: as many households as needed.
-pub(super) fn papers(seed: u64, count: usize) -> Result<Vec<Specimen>, SpecimenError> {
+pub(crate) fn papers(seed: u64, count: usize) -> Result<Vec<Specimen>, SpecimenError> {
     let mut papers = Vec::new();
     let mut number = 0;
     while papers.len() < count {

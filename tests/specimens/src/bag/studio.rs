@@ -9,11 +9,11 @@ use crate::{
     LineTruth, PaperTruth, SpecimenError, WordTruth, camera::Sheet, papers::Specimen, pdf,
 };
 
-pub(super) struct Studio {
-    pub(super) pdfium: Pdfium,
-    pub(super) papers: Printed,
+pub(crate) struct Studio {
+    pub(crate) pdfium: Pdfium,
+    pub(crate) papers: Printed,
     /// Of each paper.
-    pub(super) pages: Vec<u32>,
+    pub(crate) pages: Vec<u32>,
 }
 
 /// 300 dpi for a letter; cards have finer print, and lie nearer to the camera.
@@ -22,7 +22,7 @@ const CARD_PIXELS_PER_MM: f32 = 23.6;
 const CARD_WIDTH_MM: f32 = 150.0;
 
 impl Studio {
-    pub(super) fn open(runtime: &Path, papers: Printed) -> Result<Self, SpecimenError> {
+    pub(crate) fn open(runtime: &Path, papers: Printed) -> Result<Self, SpecimenError> {
         let pdfium = pdf::open(runtime)?;
         let pages = papers
             .iter()
@@ -36,7 +36,7 @@ impl Studio {
     }
 
     /// `page` counts from 1.
-    pub(super) fn sheet(&self, paper: usize, page: u32) -> Result<Sheet, SpecimenError> {
+    pub(crate) fn sheet(&self, paper: usize, page: u32) -> Result<Sheet, SpecimenError> {
         let (specimen, bytes) = &self.papers[paper];
         let document = pdf::document(&self.pdfium, bytes)?;
         let printed = document
@@ -60,7 +60,7 @@ impl Studio {
     }
 
     /// The pages of a paper as its PDF has them, in points.
-    pub(super) fn pdf_truth(
+    pub(crate) fn pdf_truth(
         &self,
         paper: usize,
     ) -> Result<((u32, u32), Vec<PaperTruth>), SpecimenError> {

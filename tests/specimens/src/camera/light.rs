@@ -176,14 +176,14 @@ impl Field {
 }
 
 /// The shadow of the one who holds the phone: a palm and fingers that reach in from a side.
-struct Hand {
+pub(super) struct Hand {
     /// Start, end, thickness.
     strokes: Vec<([f32; 2], [f32; 2], f32)>,
     soft: f32,
 }
 
 impl Hand {
-    fn throw(dice: &mut Dice) -> Self {
+    pub(super) fn throw(dice: &mut Dice) -> Self {
         let side = dice.between(0.0, std::f32::consts::TAU);
         let (dx, dy) = (libm::cosf(side), libm::sinf(side));
         let palm = [dx * dice.between(0.55, 1.0), dy * dice.between(0.55, 1.0)];
@@ -205,7 +205,12 @@ impl Hand {
         }
     }
 
-    fn darkness(&self, x: f32, y: f32) -> f32 {
+    /// The nearer the hand to the paper, the harder its shadow.
+    pub(super) fn with_softness(self, soft: f32) -> Self {
+        Self { soft, ..self }
+    }
+
+    pub(super) fn darkness(&self, x: f32, y: f32) -> f32 {
         let nearest = range(self.strokes.iter().map(|(a, b, thick)| {
             let (bx, by) = (b[0] - a[0], b[1] - a[1]);
             let along = (((x - a[0]) * bx + (y - a[1]) * by) / (bx * bx + by * by)).clamp(0.0, 1.0);

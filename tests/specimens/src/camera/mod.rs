@@ -3,6 +3,7 @@
 pub(crate) mod canvas;
 mod develop;
 mod draw;
+mod flaws;
 mod lens;
 mod light;
 pub(crate) mod mesh;
@@ -26,7 +27,7 @@ use pose::Pose;
 use relief::Relief;
 use table::Table;
 
-pub use settings::{Mishap, Settings, Severity};
+pub use settings::{Flaw, Mishap, Settings, Severity};
 
 /// One side of one paper as it came from the printer.
 #[derive(Clone, Debug)]
@@ -61,6 +62,10 @@ pub struct Photo {
     /// As shown, EXIF orientation applied.
     pub size: (u32, u32),
     pub papers: Vec<PaperTruth>,
+    /// Share of what is seen of the papers that the flaw covers; 0 without one.
+    pub spoilt: f32,
+    /// Pixels of the photo to a millimetre of paper, about.
+    pub per_mm: f32,
 }
 
 /// Takes a photo of `sheets` on one table; the later ones lie on the earlier. The same arguments give the same bytes.
@@ -83,6 +88,8 @@ pub fn photograph(
 
     let table = if flat {
         Table::white()
+    } else if settings.any_table {
+        Table::throw_any(&mut Dice::fork(seed, "table"))
     } else {
         Table::throw(&mut Dice::fork(seed, "table"))
     };
@@ -93,7 +100,7 @@ pub fn photograph(
         .enumerate()
         .map(|(index, (sheet, mesh))| place_truth(sheet, mesh, &pose, &canvas, index as u8))
         .collect();
-    expose(&mut canvas, light, settings, seed);
+    let spoilt = expose(&mut canvas, light, settings, pose.scale(), seed);
     let picture = RgbImage::from_raw(settings.size.0, settings.size.1, canvas.pixels)
         .expect("the canvas was made of this size");
     let jpeg = develop::to_jpeg(picture, settings.quality, settings.orientation)
@@ -102,6 +109,8 @@ pub fn photograph(
         jpeg,
         size: settings.size,
         papers,
+        spoilt,
+        per_mm: pose.scale(),
     })
 }
 
@@ -135,11 +144,20 @@ pub(crate) fn draw_all(
     canvas
 }
 
-/// What light, lens and sensor make of what was drawn.
-pub(crate) fn expose(canvas: &mut Canvas, light: [f32; 3], settings: &Settings, seed: u64) {
+/// What light, lens and sensor make of what was drawn. Gives the share of the papers that the flaw covers.
+pub(crate) fn expose(
+    canvas: &mut Canvas,
+    light: [f32; 3],
+    settings: &Settings,
+    per_mm: f32,
+    seed: u64,
+) -> f32 {
     let width = canvas.width;
     light::Field::throw(settings, light, &mut Dice::fork(seed, "field"))
         .shine(&mut canvas.pixels, width);
+    let spoilt = settings
+        .flaw
+        .map_or(0.0, |flaw| flaws::add(flaw, canvas, settings, per_mm, seed));
     lens::blur(
         &mut canvas.pixels,
         width,
@@ -152,6 +170,7 @@ pub(crate) fn expose(canvas: &mut Canvas, light: [f32; 3], settings: &Settings, 
         settings,
         &mut Dice::fork(seed, "grain"),
     );
+    spoilt
 }
 
 /// In rows, as one spreads papers out, with edges that may overlap a little.

@@ -54,14 +54,17 @@ impl Pose {
         } else {
             settings.fill * (width / (right - left)).min(height / (bottom - top))
         };
-        let slack = |frame: f32, extent: f32, dice: &mut Dice| {
+        let slack = |frame: f32, extent: f32, shift: f32, dice: &mut Dice| {
             let room = (frame - extent).abs() / 2.0;
-            frame / 2.0 + dice.between(-0.6, 0.6) * room
+            let off = dice.between(-0.6, 0.6) * room;
+            // What is moved on purpose is moved from the middle.
+            frame / 2.0 + if shift == 0.0 { off } else { shift * extent }
         };
         let (f, wide, high) = (pose.focal, right - left, bottom - top);
+        let (aside, down) = settings.shift;
         pose.middle = (
-            slack(width, wide * f, dice) - f32::midpoint(left, right) * f,
-            slack(height, high * f, dice) - f32::midpoint(top, bottom) * f,
+            slack(width, wide * f, aside, dice) - f32::midpoint(left, right) * f,
+            slack(height, high * f, down, dice) - f32::midpoint(top, bottom) * f,
         );
         pose
     }

@@ -58,6 +58,18 @@ impl Mishap {
     }
 }
 
+/// What spoils a photo that is sound otherwise, so that a warning can be tested.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Flaw {
+    /// Of a hand, a head or a shelf. `depth`: share of the light that is missing; `soft`: width of its edge, in
+    /// halves of the photo's longer side.
+    Shadow { depth: f32, soft: f32 },
+    /// A lamp mirrored in the paper.
+    Glare,
+    /// Over an edge of a paper.
+    Finger,
+}
+
 /// What the dice chose for one photo. Lengths in millimetres on the table or pixels in the photo;
 /// angles in degrees.
 #[derive(Clone, Debug)]
@@ -70,6 +82,10 @@ pub struct Settings {
     pub tilt: f32,
     /// Part of the frame that the papers fill; above 1 an edge is cut.
     pub fill: f32,
+    /// So much of the papers' extent they are moved from the middle, to the right and down; where 0 the dice move them.
+    pub shift: (f32, f32),
+    /// Lie on any table at all, and not only on those of the bags.
+    pub any_table: bool,
     /// Lowest brightness, against 1 where the light falls straight.
     pub ambient: f32,
     pub light_height: f32,
@@ -88,6 +104,7 @@ pub struct Settings {
     /// EXIF orientation 1 or 6: phones turn the picture with a tag, not with the pixels.
     pub orientation: u8,
     pub mishap: Option<Mishap>,
+    pub flaw: Option<Flaw>,
 }
 
 impl Settings {
@@ -141,6 +158,8 @@ impl Settings {
             } else {
                 by(dice, [(0.88, 0.97), (0.82, 0.96), (0.78, 0.95)])
             },
+            shift: (0.0, 0.0),
+            any_table: false,
             ambient: by(dice, [(0.65, 0.8), (0.45, 0.65), (0.3, 0.5)]),
             light_height: by(dice, [(50.0, 70.0), (35.0, 60.0), (22.0, 48.0)]),
             falloff: by(dice, [(0.03, 0.12), (0.1, 0.3), (0.15, 0.45)]),
@@ -162,6 +181,7 @@ impl Settings {
             quality: by(dice, [(86.0, 94.0), (74.0, 90.0), (60.0, 86.0)]) as u8,
             orientation: if dice.chance(0.2) { 6 } else { 1 },
             mishap: None,
+            flaw: None,
         };
         if flat {
             settings.make_flat(dice);

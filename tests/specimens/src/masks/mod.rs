@@ -99,7 +99,7 @@ fn take(stock: &Stock, seed: u64) -> MaskPhoto {
     for blob in Blob::throw(&settings, &mut dice) {
         blob.paint(&mut canvas);
     }
-    expose(&mut canvas, light, &settings, seed);
+    expose(&mut canvas, light, &settings, pose.scale(), seed);
     halved(&canvas)
 }
 

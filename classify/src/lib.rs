@@ -16,6 +16,8 @@ mod shelf;
 mod text;
 mod validity;
 
+#[doc(hidden)]
+pub mod fuzz;
 #[cfg(test)]
 mod testing;
 

@@ -2,7 +2,7 @@
 
 use std::{io::IsTerminal, net::SocketAddr, path::PathBuf, process::ExitCode};
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, Parser, Subcommand, error::ErrorKind};
 use paper::Day;
 use tracing_subscriber::{EnvFilter, fmt};
 
@@ -14,6 +14,17 @@ use crate::{demo, eval, read, serve, sort, train, work};
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
+}
+
+impl Cli {
+    /// Wrong usage that clap does not see by itself.
+    fn check(&self) -> Result<(), clap::Error> {
+        let Command::Read(read) = &self.command else {
+            return Ok(());
+        };
+        read.check()
+            .map_err(|wrong| Self::command().error(ErrorKind::ArgumentConflict, wrong))
+    }
 }
 
 #[derive(Subcommand)]
@@ -42,12 +53,43 @@ pub struct ReadArgs {
     /// Photos, scans or PDFs
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
-    /// One JSON object per paper found, on a line of its own
-    #[arg(long)]
-    pub json: bool,
+    /// What is written
+    #[arg(long, value_enum, default_value_t)]
+    format: read::Format,
+    /// Short for --format json
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+    /// One file for each FILE in this folder, instead of everything on standard output
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
     /// Do not read: only say, in a moment, which photos to take again and why
-    #[arg(long)]
+    #[arg(long, conflicts_with = "out")]
     pub coach: bool,
+}
+
+impl ReadArgs {
+    pub(crate) fn format(&self) -> read::Format {
+        if self.json {
+            read::Format::Json
+        } else {
+            self.format
+        }
+    }
+
+    /// What clap cannot say about them.
+    fn check(&self) -> Result<(), String> {
+        let format = self.format();
+        if format.is_document() && self.coach {
+            return Err(format!("--coach says text or JSON, not {}", format.name()));
+        }
+        if format.is_document() && self.files.len() > 1 && self.out.is_none() {
+            return Err(format!(
+                "--format {} makes one document of one FILE: give one FILE, or --out DIR for several",
+                format.name()
+            ));
+        }
+        Ok(())
+    }
 }
 
 #[derive(Args)]
@@ -158,6 +200,9 @@ pub struct DemoArgs {
 /// wrong usage with 2.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
+    if let Err(wrong) = cli.check() {
+        wrong.exit();
+    }
     log_to_stderr();
     match run(cli.command) {
         Ok(()) => ExitCode::SUCCESS,
@@ -214,8 +259,6 @@ fn complain(error: &anyhow::Error) {
 
 #[cfg(test)]
 mod tests {
-    use clap::{CommandFactory, error::ErrorKind};
-
     use super::*;
 
     #[test]
@@ -244,6 +287,30 @@ mod tests {
             ErrorKind::ArgumentConflict,
         );
         check("sesame burn", ErrorKind::InvalidSubcommand);
+        check("sesame read a --format docx", ErrorKind::InvalidValue);
+        check(
+            "sesame read a --json --format alto",
+            ErrorKind::ArgumentConflict,
+        );
+    }
+
+    #[test]
+    fn a_document_is_of_one_file_or_goes_to_a_folder() {
+        let check = |line: &str, takes: bool| {
+            let cli = Cli::try_parse_from(line.split(' ')).expect(line);
+            let code = cli.check().map_err(|error| error.exit_code());
+            assert_eq!(code, if takes { Ok(()) } else { Err(2) }, "{line}");
+        };
+        check("sesame read a.jpg b.jpg", true);
+        check("sesame read a.jpg b.jpg --format json", true);
+        for format in ["alto", "hocr", "pdf"] {
+            check(&format!("sesame read a.jpg --format {format}"), true);
+            check(&format!("sesame read a.jpg b.jpg --format {format}"), false);
+            check(
+                &format!("sesame read a.jpg b.jpg --format {format} --out d"),
+                true,
+            );
+        }
     }
 
     #[test]
@@ -251,6 +318,7 @@ mod tests {
         for line in [
             "sesame read a.jpg b.pdf --json",
             "sesame read a.jpg --coach",
+            "sesame read a.jpg b.pdf --format pdf --out d",
             "sesame sort a --out b --today 2026-11-22 --json",
             "sesame serve --data d --listen 0.0.0.0:80 --no-workers --queue amqp://x",
             "sesame demo --once --json --data d",

@@ -1,17 +1,32 @@
-//! `sesame read`: what is printed on photos, and where. Each file is read in a reader process with
-//! limits, so that no file ends the program.
+//! `sesame read`: what is printed on photos, and where, in the shape that was asked for. Each file is read in a
+//! reader process with limits, so that no file ends the program.
+
+mod format;
+mod out;
+
+mod alto;
+mod hocr;
+mod searchable_pdf;
+
+mod spot;
+mod xml;
+
+#[cfg(test)]
+mod testing;
 
 use std::{
     collections::VecDeque,
-    io::{self, Write},
+    io::{self, IsTerminal as _},
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context as _, bail};
 use ingest::reader::{ReadError, ReaderPool};
-use paper::{PhotoId, Refusal};
+use paper::{Page, PhotoId, Refusal};
 use tokio::task::JoinHandle;
 
+pub(crate) use self::format::Format;
+use self::out::Out;
 use crate::{
     cli::ReadArgs,
     progress::Progress,
@@ -20,9 +35,18 @@ use crate::{
 
 /// What one file gave.
 enum Answer {
-    Pages(Vec<PageView>),
+    /// Never empty.
+    Papers(Vec<Paper>),
     Advised(AdvisedView),
     Refused(RefusedView),
+}
+
+/// One paper found in a file.
+struct Paper {
+    page: Page,
+    /// A JPEG of the paper alone, as people see it.
+    picture: Vec<u8>,
+    seconds: f32,
 }
 
 pub(crate) async fn run(args: ReadArgs) -> anyhow::Result<()> {
@@ -31,10 +55,16 @@ pub(crate) async fn run(args: ReadArgs) -> anyhow::Result<()> {
             bail!("{} is not a file", file.display());
         }
     }
+    let format = args.format();
+    if format == Format::Pdf && args.out.is_none() && io::stdout().is_terminal() {
+        bail!("a PDF is not for a terminal: send it to a file, or give --out DIR");
+    }
+    // Names are given before anything is read: that they cannot be is known at once.
+    let out = Out::open(&args.files, format, args.out.as_deref())?;
     let pool = readers()?;
     let mut progress = Progress::new(args.files.len() as u64);
     let mut waiting: VecDeque<JoinHandle<anyhow::Result<Answer>>> = VecDeque::new();
-    let mut files = args.files.into_iter().enumerate();
+    let mut files = args.files.iter().cloned().enumerate();
     let mut done = 0;
     loop {
         // Two photos in hand for each reader: none waits for a disk, few are in memory.
@@ -52,13 +82,67 @@ pub(crate) async fn run(args: ReadArgs) -> anyhow::Result<()> {
         let Some(next) = waiting.pop_front() else {
             break;
         };
-        print(&next.await??, args.json)?;
+        match next.await?? {
+            Answer::Papers(papers) => {
+                let document = document(&args.files[done], &papers, format)?;
+                out.give(done, &document)?;
+            }
+            Answer::Advised(advised) => out.give(done, &advice(&advised, format)?)?,
+            Answer::Refused(refused) => out.refuse(&refused, format)?,
+        }
         done += 1;
-        progress.at(done);
+        progress.at(done as u64);
     }
     progress.end();
     pool.close().await;
     Ok(())
+}
+
+/// What is said about the papers of one file.
+fn document(file: &Path, papers: &[Paper], format: Format) -> anyhow::Result<Vec<u8>> {
+    let name = file.display().to_string();
+    Ok(match format {
+        Format::Text => text(&name, papers).into_bytes(),
+        Format::Json => json(&name, papers)?.into_bytes(),
+        Format::Alto => alto::document(&name, papers).into_bytes(),
+        Format::Hocr => hocr::document(&name, papers).into_bytes(),
+        Format::Pdf => searchable_pdf::document(papers)?,
+    })
+}
+
+/// What the coach says of one file; only as text or JSON.
+fn advice(advised: &AdvisedView, format: Format) -> anyhow::Result<Vec<u8>> {
+    if format == Format::Json {
+        return Ok(format!("{}\n", serde_json::to_string(advised)?).into_bytes());
+    }
+    let mut text = format!("── {}\n", advised.file);
+    for doubt in &advised.advice.doubts {
+        text += doubt.message;
+        text.push('\n');
+    }
+    Ok(text.into_bytes())
+}
+
+fn text(file: &str, papers: &[Paper]) -> String {
+    let said = papers.iter().map(|Paper { page, .. }| {
+        let (number, paper) = (page.sheet + 1, page.paper + 1);
+        format!(
+            "── {file} · page {number} · papier {paper}\n{}\n\n",
+            page.text()
+        )
+    });
+    said.collect()
+}
+
+/// A line for each paper.
+fn json(file: &str, papers: &[Paper]) -> anyhow::Result<String> {
+    let mut lines = String::new();
+    for paper in papers {
+        let view = PageView::new(file, &paper.page, paper.seconds);
+        lines.push_str(&serde_json::to_string(&view)?);
+        lines.push('\n');
+    }
+    Ok(lines)
 }
 
 /// As many reader processes as the machine has cores: reading uses one core each.
@@ -101,10 +185,12 @@ async fn read_file(
     } else {
         let found = pool.read(PhotoId(number as u128), bytes).await;
         found.map(|found| {
-            let views = found
-                .iter()
-                .map(|found| PageView::new(&name, &found.page, found.seconds));
-            Answer::Pages(views.collect())
+            let papers = found.into_iter().map(|found| Paper {
+                page: found.page,
+                picture: found.picture,
+                seconds: found.seconds,
+            });
+            Answer::Papers(papers.collect())
         })
     };
     match answer {
@@ -126,39 +212,4 @@ async fn load(file: &Path) -> anyhow::Result<Option<Vec<u8>>> {
         return Ok(None);
     }
     Ok(Some(tokio::fs::read(file).await.with_context(shown)?))
-}
-
-fn print(answer: &Answer, json: bool) -> anyhow::Result<()> {
-    let mut out = io::stdout().lock();
-    match answer {
-        Answer::Pages(pages) if json => {
-            for page in pages {
-                writeln!(out, "{}", serde_json::to_string(page)?)?;
-            }
-        }
-        Answer::Pages(pages) => {
-            for page in pages {
-                writeln!(
-                    out,
-                    "── {} · page {} · papier {}",
-                    page.file,
-                    page.page + 1,
-                    page.paper + 1
-                )?;
-                writeln!(out, "{}\n", page.text)?;
-            }
-        }
-        Answer::Advised(advised) if json => {
-            writeln!(out, "{}", serde_json::to_string(advised)?)?;
-        }
-        Answer::Advised(advised) => {
-            writeln!(out, "── {}", advised.file)?;
-            for doubt in &advised.advice.doubts {
-                writeln!(out, "{}", doubt.message)?;
-            }
-        }
-        Answer::Refused(refused) if json => writeln!(out, "{}", serde_json::to_string(refused)?)?,
-        Answer::Refused(refused) => writeln!(out, "── {} : {}\n", refused.file, refused.message)?,
-    }
-    Ok(out.flush()?)
 }

@@ -36,6 +36,7 @@ mod wall;
 mod tests;
 
 pub use images::shrink;
+pub(crate) use overlay::Flatten;
 
 /// What every handler sees.
 pub type Shared = Arc<House>;

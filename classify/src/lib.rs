@@ -17,6 +17,8 @@ mod shelf;
 mod text;
 mod validity;
 
+#[doc(hidden)]
+pub mod fuzz;
 #[cfg(test)]
 mod golden;
 #[cfg(test)]

@@ -38,6 +38,9 @@ mod sheets;
 pub mod codes;
 pub mod mrz;
 
+#[doc(hidden)]
+pub mod fuzz;
+
 mod error;
 mod found;
 mod seen;

@@ -2,6 +2,7 @@
 mod accounting;
 mod architecture;
 mod fleet;
+mod formats;
 mod killed;
 
 #[path = "../../ingest/tests/support/rabbit.rs"]

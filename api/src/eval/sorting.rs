@@ -129,7 +129,10 @@ fn under_the_names_of_the_truth(sorted: &mut Sorted, photos: &[PhotoTruth]) {
         .repeats
         .iter()
         .filter_map(|line| {
-            let (own, kept) = (file_name(text(line, "file"))?, file_name(text(line, "repeats"))?);
+            let (own, kept) = (
+                file_name(text(line, "file"))?,
+                file_name(text(line, "repeats"))?,
+            );
             let copy = photos.iter().find(|photo| photo.file == kept)?;
             (copy.duplicate_of.as_deref() == Some(&own)).then_some((kept, own))
         })
@@ -138,7 +141,9 @@ fn under_the_names_of_the_truth(sorted: &mut Sorted, photos: &[PhotoTruth]) {
         let pages = paper.get_mut("pages").and_then(Value::as_array_mut);
         for page in pages.into_iter().flatten() {
             let known = file_name(text(page, "file"));
-            let own = exchanged.iter().find(|(kept, _)| Some(kept) == known.as_ref());
+            let own = exchanged
+                .iter()
+                .find(|(kept, _)| Some(kept) == known.as_ref());
             if let (Some((_, own)), Some(page)) = (own, page.as_object_mut()) {
                 page.insert("file".to_owned(), Value::from(own.as_str()));
             }

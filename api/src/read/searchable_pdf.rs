@@ -74,11 +74,15 @@ impl Place {
             bottom_right.0 - bottom_left.0,
             bottom_right.1 - bottom_left.1,
         );
-        let side = |top: (f64, f64), bottom: (f64, f64)| (top.0 - bottom.0).hypot(top.1 - bottom.1);
+        let between =
+            |top: (f64, f64), bottom: (f64, f64)| (top.0 - bottom.0).hypot(top.1 - bottom.1);
         Self {
             start: bottom_left,
             along,
-            height: f64::midpoint(side(top_left, bottom_left), side(top_right, bottom_right)),
+            height: f64::midpoint(
+                between(top_left, bottom_left),
+                between(top_right, bottom_right),
+            ),
         }
     }
 

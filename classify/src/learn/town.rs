@@ -30,11 +30,11 @@ pub const FALL_MAX: f32 = 0.01;
 /// What cannot be taught.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LearnError {
-    #[error("« {slug} » is no type of the catalogue")]
+    #[error("« {slug} » n’est pas un type du catalogue")]
     UnknownType { slug: String },
-    #[error("« {slug} » is a type that the program knows; only a town's own types are taught")]
+    #[error("le programme connaît déjà « {slug} » ; on n’apprend que les types de la commune")]
     BuiltInType { slug: String },
-    #[error("« {slug} » has {count} papers; {count_min} are needed")]
+    #[error("« {slug} » a {count} papiers lisibles ; il en faut {count_min}")]
     TooFew {
         slug: String,
         count: usize,
@@ -403,9 +403,9 @@ mod tests {
             let error = teach_types(&town(), &model, &papers, 1, TODAY).unwrap_err();
             assert!(error.to_string().contains(expected), "{error}");
         };
-        check("carte_solidaire", 4, "4 papers; 5 are needed");
-        check("passeport", 6, "the program knows");
-        check("carte_bleue", 6, "no type of the catalogue");
+        check("carte_solidaire", 4, "il en faut 5");
+        check("passeport", 6, "connaît déjà");
+        check("carte_bleue", 6, "pas un type");
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub const EXAMPLES_MIN: usize = 5;
 /// How often each paper of the town is shown, spoiled anew each time; together about so many.
 const COPIES_TOGETHER: usize = 150;
 /// Of the program's lessons, so many spoiled copies each.
-const COPIES_OF_LESSONS: u64 = 1;
+const COPIES_OF_LESSONS: u64 = 3;
 /// Every so manieth lesson is not learned from and says how well it goes.
 const HELD_OUT_EACH: usize = 3;
 /// Promotion is refused when a type falls by more than this share of its papers.

@@ -1,6 +1,9 @@
 //! What a taught classifier says about a paper's type, beside the catalogue's rules.
 
-use std::sync::Arc;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use models::{Linear, ModelError, Sample, onnx};
 
@@ -8,7 +11,11 @@ use super::{
     features::{self, FEATURES},
     score::Score,
 };
-use crate::{codes::Code, text::Line};
+use crate::{
+    codes::Code,
+    learn::Lesson,
+    text::{self, Line},
+};
 
 /// `metadata_props` key: the probability from which on a type is filed without asking.
 const AUTO: &str = "auto";
@@ -136,26 +143,34 @@ impl Learned {
     }
 }
 
-/// The words of papers that speak most for a type, with what each adds to its odds.
+/// The words that speak most for a type, with what each adds to its odds. Only words of at least half of the papers:
+/// what stands on one alone may be somebody's name.
 pub(crate) fn words_that_weigh(
     model: &TypeModel,
     slug: &str,
-    papers: &[crate::learn::Lesson],
+    papers: &[Lesson],
 ) -> Vec<(String, f32)> {
     const WORDS: usize = 12;
     let Some(label) = model.linear.label(slug) else {
         return Vec::new();
     };
-    let mut weights: std::collections::BTreeMap<String, f32> = std::collections::BTreeMap::new();
+    let mut papers_of: BTreeMap<String, usize> = BTreeMap::new();
     for paper in papers {
-        for line in crate::text::lines(&paper.pages) {
-            for word in features::words_of(&line.text) {
-                let weight = model.linear.row(features::place_of_word(word))[label];
-                weights.insert(word.to_owned(), weight);
-            }
+        let lines = text::lines(&paper.pages);
+        let words = lines.iter().flat_map(|line| features::words_of(&line.text));
+        for word in words.collect::<BTreeSet<&str>>() {
+            *papers_of.entry(word.to_owned()).or_default() += 1;
         }
     }
-    let mut words: Vec<(String, f32)> = weights.into_iter().filter(|(_, w)| *w > 0.0).collect();
+    let mut words: Vec<(String, f32)> = papers_of
+        .into_iter()
+        .filter(|(_, count)| 2 * count >= papers.len())
+        .map(|(word, _)| {
+            let weight = model.linear.row(features::place_of_word(&word))[label];
+            (word, weight)
+        })
+        .filter(|(_, weight)| *weight > 0.0)
+        .collect();
     words.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     words.truncate(WORDS);
     words

@@ -388,6 +388,10 @@ mod tests {
             words.contains(&"SOLIDAIRE") || words.contains(&"VALMONT"),
             "{words:?}"
         );
+        let names = [
+            "DURAND", "BENALI", "NGUYEN", "TRAORE", "PETIT", "ROCHE", "KAYA", "MOREL",
+        ];
+        assert!(!words.iter().any(|word| names.contains(word)), "{words:?}");
     }
 
     #[test]

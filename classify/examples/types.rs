@@ -9,6 +9,7 @@
 //! * `--fold N`: one type in five is taken out of the catalogue; its papers should not be filed without asking.
 //! * `--unseen` with `--fold`: those types stay in the catalogue but have no example; they alone are tested.
 //! * `--out FILE`, `--lessons FILE`: writes the model, and the lessons that a town's types are taught beside.
+//! * `--texts FILE`: writes what is learned from and tested on as JSON lines, for other recipes (`tests/tools/field_recipe.py`).
 //! * `--copies N`, `--epochs N`, `--rate X`, `--decay X`: how it is taught.
 
 #![expect(clippy::print_stdout, reason = "a program for a terminal")]
@@ -59,6 +60,7 @@ struct Options {
     unseen: bool,
     out: Option<String>,
     lessons: Option<String>,
+    texts: Option<String>,
     copies: u64,
     course: Course,
     train: Vec<String>,
@@ -73,6 +75,7 @@ impl Options {
             unseen: false,
             out: None,
             lessons: None,
+            texts: None,
             copies: 8,
             course: Course {
                 epochs: 6,
@@ -94,6 +97,7 @@ impl Options {
                 "--unseen" => options.unseen = true,
                 "--out" => options.out = Some(value()),
                 "--lessons" => options.lessons = Some(value()),
+                "--texts" => options.texts = Some(value()),
                 "--copies" => options.copies = value().parse().expect("a number"),
                 "--epochs" => options.course.epochs = value().parse().expect("a number"),
                 "--rate" => options.course.rate = value().parse().expect("a number"),
@@ -141,6 +145,14 @@ fn main() {
             .is_none_or(|layout| *layout == sheet.layout)
             && !is_left_out(sheet)
     });
+    let mut test = sheets_of(&options.test);
+    test.retain(|sheet| {
+        options.layout.as_ref() != Some(&sheet.layout) && (!options.unseen || is_left_out(sheet))
+    });
+    if let Some(texts) = &options.texts {
+        std::fs::write(texts, texts_of(&train, &test, options.copies)).expect("texts are written");
+        return;
+    }
     let model = teach(&catalogue, &types, &train, &options);
     println!(
         "{} lessons, filed alone from {:.3} on",
@@ -148,10 +160,6 @@ fn main() {
         model.auto_min()
     );
 
-    let mut test = sheets_of(&options.test);
-    test.retain(|sheet| {
-        options.layout.as_ref() != Some(&sheet.layout) && (!options.unseen || is_left_out(sheet))
-    });
     let knows = catalogue.with_model(model.clone());
     for (name, damage) in DAMAGES {
         for (who, catalogue) in [("rules", &catalogue), ("learned", &knows)] {
@@ -258,6 +266,32 @@ fn tries_on_other_types(
         tries.extend(strange.into_iter().skip(held % 6).step_by(6));
     }
     tries
+}
+
+/// The same papers, spoiled the same way: `{"part": "train" | "none" | "light" | …, "type", "text"}`.
+fn texts_of(train: &[Sheet], test: &[Sheet], copies: u64) -> String {
+    let mut rows = String::new();
+    let mut add = |part: &str, slug: &str, pages: &[Page]| {
+        let whole: Vec<String> = pages.iter().map(Page::text).collect();
+        let row = serde_json::json!({"part": part, "type": slug, "text": whole.join("\n")});
+        rows += &row.to_string();
+        rows.push('\n');
+    };
+    for (at, sheet) in train.iter().enumerate() {
+        add("train", &sheet.lesson.slug, &sheet.lesson.pages);
+        for copy in 1..=copies {
+            let dice = 1 ^ ((at as u64) << 20) ^ copy;
+            let pages = learn::spoil(&sheet.lesson.pages, Damage::any(dice), dice);
+            add("train", &sheet.lesson.slug, &pages);
+        }
+    }
+    for (name, damage) in DAMAGES {
+        for (at, sheet) in test.iter().enumerate() {
+            let pages = learn::spoil(&sheet.lesson.pages, damage, 1000 + at as u64);
+            add(name, &sheet.lesson.slug, &pages);
+        }
+    }
+    rows
 }
 
 /// Two papers of each type in each layout, one on a line; more of those of no type, which are all different.

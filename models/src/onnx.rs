@@ -185,7 +185,7 @@ pub fn write(linear: &Linear, notes: &[(String, String)]) -> Vec<u8> {
     model.encode_to_vec()
 }
 
-/// The classifier that [`write`] put into a file. Anything else is refused.
+/// The classifier that [`write()`] put into a file. Anything else is refused.
 pub fn read(bytes: &[u8]) -> Result<Linear, ModelError> {
     let not_ours = |what: &str| ModelError::NotLinear {
         what: what.to_owned(),

@@ -25,6 +25,10 @@ use crate::{
 /// Longer side of the photo as the detector sees it. At 1280 word recall falls by .06 on crumpled photos,
 /// at 2048 it gains nothing.
 const DETECTOR_SIDE: u32 = 1600;
+/// Pixels of all maps of single papers together: about twice those of a whole photo.
+const LOOKS_MAX: f32 = 3.8e6;
+/// A paper is looked at by itself, when the whole photo was looked at, where that shows its print so much larger.
+const CLOSER_MIN: f32 = 1.3;
 /// Strips that say which way up the photo is: 32 of 32 were right with sixteen.
 const TURN_STRIPS: usize = 16;
 /// Mean evidence of a paper's strips below which it says nothing: a card with three lines.
@@ -103,11 +107,11 @@ impl Eyes {
         let together: f32 = windows.map(|window| window.surface()).sum();
         let apart = are_apart(areas);
         let map_of_all = if !apart || together > SHARE_WHOLE * whole.surface() {
-            let map = self.look(flat, whole)?;
+            let map = self.look(flat, whole, 0.0)?;
             // One paper alone needs no settling, and so no second look when its lines run upwards.
             if !apart || areas.count() > 1 {
                 let lines = if run_of(&map).upright {
-                    bands(&self.look(flat, whole.turned())?)
+                    bands(&self.look(flat, whole.turned(), 0.0)?)
                 } else {
                     bands(&map)
                 };
@@ -118,28 +122,38 @@ impl Eyes {
             None
         };
         let windows: Vec<Window> = (0..areas.count()).map(|area| areas.window(area)).collect();
+        let scale_max = scale_max(&windows);
         let mut piles = Vec::new();
         for (area, window) in windows.iter().enumerate() {
             let map = match &map_of_all {
-                Some(map) if !window.is_slanted() => map.clone(),
-                _ => self.look(flat, *window)?,
+                Some(map) if !window.is_slanted() && !is_small(*window, flat) => map.clone(),
+                _ => self.look(flat, *window, scale_max)?,
             };
-            piles.push(self.lines_of(flat, map, *window, |point| areas.nearest(point) == area)?);
+            let is_own = |point| areas.nearest(point) == area;
+            piles.push(self.lines_of(flat, map, *window, scale_max, is_own)?);
         }
         if map_of_all.is_none()
             && let Some(window) = self.overlooked(flat, &windows)?
         {
-            let map = self.look(flat, window)?;
+            let map = self.look(flat, window, scale_max)?;
             let is_new = |point| !windows.iter().any(|window| window.holds(point));
-            piles.push(self.lines_of(flat, map, window, is_new)?);
+            piles.push(self.lines_of(flat, map, window, scale_max, is_new)?);
         }
         self.set_upright(flat, &piles)
     }
 
-    /// As many pixels a line in a window as in the whole photo.
-    fn look(&mut self, flat: &GrayImage, window: Window) -> Result<TextMap, OcrError> {
+    /// A window by itself: its longer side as large as that of a whole photo, as far as `scale_max` goes, and never
+    /// smaller than in a look at the whole photo.
+    fn look(
+        &mut self,
+        flat: &GrayImage,
+        window: Window,
+        scale_max: f32,
+    ) -> Result<TextMap, OcrError> {
         let longer = flat.width().max(flat.height()) as f32;
-        let side = DETECTOR_SIDE as f32 * window.longer_side() / longer;
+        let usual = DETECTOR_SIDE as f32 / longer;
+        let close = (DETECTOR_SIDE as f32 / window.longer_side()).min(scale_max);
+        let side = usual.max(close) * window.longer_side();
         self.detector.look(flat, window, side as u32)
     }
 
@@ -150,6 +164,7 @@ impl Eyes {
         flat: &GrayImage,
         mut map: TextMap,
         window: Window,
+        scale_max: f32,
         is_wanted: impl Fn(Point) -> bool,
     ) -> Result<Pile, OcrError> {
         map.keep(&is_wanted);
@@ -163,7 +178,7 @@ impl Eyes {
             seen = seen.aslant(run.slant);
         }
         if seen != window {
-            map = self.look(flat, seen)?;
+            map = self.look(flat, seen, scale_max)?;
             map.keep(&is_wanted);
         }
         let mut bands = bands(&map);
@@ -230,6 +245,19 @@ impl Eyes {
             .collect();
         self.turner.upside_down(&strips)
     }
+}
+
+/// The scale, in pixels of a map by those of the photo, at which windows together cost as much as they may. Not above 1:
+/// there is no more to see.
+fn scale_max(windows: &[Window]) -> f32 {
+    let together: f32 = windows.iter().map(Window::surface).sum();
+    (LOOKS_MAX / together.max(1.0)).sqrt().min(1.0)
+}
+
+/// Whether a paper is so small in its photo that its print should be looked at more closely.
+fn is_small(window: Window, flat: &GrayImage) -> bool {
+    let longer = flat.width().max(flat.height()) as f32;
+    CLOSER_MIN * window.longer_side() < longer
 }
 
 /// The lines of one paper before it is known which end is up.

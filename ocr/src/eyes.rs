@@ -27,7 +27,8 @@ use crate::{
 const DETECTOR_SIDE: u32 = 1600;
 /// Pixels of all maps of single papers together: about twice those of a whole photo.
 const LOOKS_MAX: f32 = 3.8e6;
-/// A paper is looked at by itself, when the whole photo was looked at, where that shows its print so much larger.
+/// A paper is small where a look by itself shows its print so much larger. Less is not worth its cost: on photos that a
+/// paper nearly fills recall gained .004 for a tenth more CPU time.
 const CLOSER_MIN: f32 = 1.3;
 /// Strips that say which way up the photo is: 32 of 32 were right with sixteen.
 const TURN_STRIPS: usize = 16;
@@ -142,8 +143,8 @@ impl Eyes {
         self.set_upright(flat, &piles)
     }
 
-    /// A window by itself: its longer side as large as that of a whole photo, as far as `scale_max` goes, and never
-    /// smaller than in a look at the whole photo.
+    /// As many pixels a line in a window as in the whole photo; a small one by itself, its longer side as large as that of
+    /// a whole photo, as far as `scale_max` goes.
     fn look(
         &mut self,
         flat: &GrayImage,
@@ -152,7 +153,11 @@ impl Eyes {
     ) -> Result<TextMap, OcrError> {
         let longer = flat.width().max(flat.height()) as f32;
         let usual = DETECTOR_SIDE as f32 / longer;
-        let close = (DETECTOR_SIDE as f32 / window.longer_side()).min(scale_max);
+        let close = if is_small(window, flat) {
+            (DETECTOR_SIDE as f32 / window.longer_side()).min(scale_max)
+        } else {
+            usual
+        };
         let side = usual.max(close) * window.longer_side();
         self.detector.look(flat, window, side as u32)
     }

@@ -32,7 +32,7 @@ const TODAY: Day = Day::constant(2026, 11, 21);
 const UNKNOWN: &str = "inconnu";
 
 /// How test papers are spoiled. On photos of `sesame-specimens` the reader loses a twentieth of the words of a light
-/// one, a fifth of a heavy one.
+/// one, about a sixth of a heavy one.
 const DAMAGES: [(&str, Damage); 4] = [
     ("none", damage(0.0, 0.0, 0.0, 0.0)),
     ("light", damage(0.02, 0.05, 0.05, 0.0)),

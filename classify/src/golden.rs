@@ -9,9 +9,23 @@ mod validity;
 use std::{fs, path::Path};
 
 use paper::{BagId, DocumentId, HeldDocument, PageId, Place, PlaceKind};
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, de::DeserializeOwned};
 
 use crate::{Catalogue, find_validity, reshelve, testing::reading};
+
+/// A file of cases, under the rules that they follow from.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File<C> {
+    rule: Vec<Rule<C>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Rule<C> {
+    law: String,
+    cases: Vec<C>,
+}
 
 fn read<T: DeserializeOwned>(name: &str) -> T {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))

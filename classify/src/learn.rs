@@ -89,7 +89,7 @@ pub fn examples(
 /// Learns from examples made with the same model.
 pub fn learn(model: &TypeModel, examples: &[Example], course: &Course) -> TypeModel {
     let mut linear = Linear::clone(&model.linear);
-    teach(&mut linear, examples, course, |_| {});
+    teach(&mut linear, examples, course);
     TypeModel {
         linear: linear.into(),
         auto_min: model.auto_min,

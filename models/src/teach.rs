@@ -30,12 +30,7 @@ pub struct Course {
 /// gets the mean bias of those that learned, and its hints speak for it. Deterministic: same examples, course and start, same weights.
 ///
 /// Logistic loss, summed over labels. `AdaGrad`: Duchi, Hazan, Singer, "Adaptive subgradient methods" (2011).
-pub fn teach(
-    linear: &mut Linear,
-    examples: &[Example],
-    course: &Course,
-    mut progress: impl FnMut(u32),
-) {
+pub fn teach(linear: &mut Linear, examples: &[Example], course: &Course) {
     let width = linear.labels.len();
     let mut seen_weights = vec![1e-2_f32; linear.weights.len()];
     let mut seen_bias = vec![1e-2_f32; width];
@@ -46,7 +41,7 @@ pub fn teach(
     }
     let mut order: Vec<usize> = (0..examples.len()).collect();
     let mut dice = course.seed;
-    for epoch in 0..course.epochs {
+    for _ in 0..course.epochs {
         shuffle(&mut order, &mut dice);
         for &at in &order {
             let Example {
@@ -95,7 +90,6 @@ pub fn teach(
                 }
             }
         }
-        progress(epoch + 1);
     }
     if course.first_label == 0 {
         share_bias(linear, &learns);
@@ -175,7 +169,7 @@ mod tests {
     #[test]
     fn labels_are_learned_and_what_is_none_of_them_as_well() {
         let mut linear = Linear::new(vec!["a".into(), "b".into()], 7);
-        teach(&mut linear, &examples(), &COURSE, |_| {});
+        teach(&mut linear, &examples(), &COURSE);
         assert!(matches!(likeliest(&linear, &[0, 3]), (0, sure) if sure > 0.9));
         assert!(matches!(likeliest(&linear, &[1, 5]), (1, sure) if sure > 0.9));
         assert!(likeliest(&linear, &[4, 6]).1 < 0.1);
@@ -189,7 +183,7 @@ mod tests {
             let hints = example.label.map(|label| (label as u32, [1.0, 0.5]));
             example.sample.hints.extend(hints);
         }
-        teach(&mut linear, &examples, &COURSE, |_| {});
+        teach(&mut linear, &examples, &COURSE);
         let mut unseen = example(&[3], None).sample;
         let before = linear.probabilities(&unseen)[2];
         unseen.hints.push((2, [1.0, 0.5]));
@@ -199,7 +193,7 @@ mod tests {
     #[test]
     fn labels_before_the_first_that_learns_stay_as_they_are() {
         let mut linear = Linear::new(vec!["a".into(), "b".into()], 7);
-        teach(&mut linear, &examples(), &COURSE, |_| {});
+        teach(&mut linear, &examples(), &COURSE);
         let before = linear.clone();
         let label = linear.add_label("c");
         let mut more = examples();
@@ -208,7 +202,7 @@ mod tests {
             first_label: label,
             ..COURSE
         };
-        teach(&mut linear, &more, &course, |_| {});
+        teach(&mut linear, &more, &course);
         assert_eq!(linear.bias[..2], before.bias[..]);
         assert_eq!(linear.row(0)[..2], before.row(0)[..]);
         // Not by one's own column alone: feature 6 is also of what is none of the labels.
@@ -220,7 +214,7 @@ mod tests {
     fn the_same_course_gives_the_same_weights() {
         let taught = || {
             let mut linear = Linear::new(vec!["a".into(), "b".into()], 7);
-            teach(&mut linear, &examples(), &COURSE, |_| {});
+            teach(&mut linear, &examples(), &COURSE);
             linear
         };
         assert_eq!(taught(), taught());

@@ -3,21 +3,8 @@
 use paper::{HeldDocument, Place};
 use serde::Deserialize;
 
-use super::{held, letter, read, report, unlike};
+use super::{File, held, letter, read, report, unlike};
 use crate::{Catalogue, place_among, reshelve};
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    rule: Vec<Rule>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Rule {
-    law: String,
-    cases: Vec<Case>,
-}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -45,7 +32,7 @@ fn all_said(held: &[HeldDocument]) -> String {
     said.join(" ")
 }
 
-fn cases(file: &File) -> Vec<(&str, &Case)> {
+fn cases(file: &File<Case>) -> Vec<(&str, &Case)> {
     file.rule
         .iter()
         .flat_map(|rule| rule.cases.iter().map(|case| (rule.law.as_str(), case)))
@@ -54,7 +41,7 @@ fn cases(file: &File) -> Vec<(&str, &Case)> {
 
 #[test]
 fn every_golden_shelf_holds_whatever_the_order() {
-    let file: File = read("shelf.toml");
+    let file: File<Case> = read("shelf.toml");
     let cases = cases(&file);
     unlike(
         &cases
@@ -85,7 +72,7 @@ fn every_golden_shelf_holds_whatever_the_order() {
 /// The last to come is placed at once where it will stay once all are looked at again.
 #[test]
 fn a_newcomer_of_every_golden_shelf_is_placed_as_it_will_stay() {
-    let file: File = read("shelf.toml");
+    let file: File<Case> = read("shelf.toml");
     for (_, case) in cases(&file) {
         let mut held = held(&case.papers);
         let last = held.pop().expect("a shelf has papers");

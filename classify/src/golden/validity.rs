@@ -2,21 +2,8 @@
 
 use serde::Deserialize;
 
-use super::{read, report, unlike};
+use super::{File, read, report, unlike};
 use crate::{Catalogue, find_validity, testing::reading};
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    rule: Vec<Rule>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Rule {
-    law: String,
-    cases: Vec<Case>,
-}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -55,7 +42,7 @@ impl Case {
 
 #[test]
 fn every_golden_case_of_validity_holds() {
-    let file: File = read("validity.toml");
+    let file: File<Case> = read("validity.toml");
     let cases: Vec<(&str, &Case)> = file
         .rule
         .iter()
@@ -76,7 +63,7 @@ fn every_golden_case_of_validity_holds() {
 
 #[test]
 fn every_type_has_two_golden_cases() {
-    let file: File = read("validity.toml");
+    let file: File<Case> = read("validity.toml");
     for card in Catalogue::built_in().types() {
         let cases = file.rule.iter().flat_map(|rule| &rule.cases);
         let count = cases.filter(|case| case.paper == card.slug).count();

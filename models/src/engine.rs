@@ -11,7 +11,7 @@ use ort::{
     value::Tensor,
 };
 
-use crate::{ModelCard, ModelError};
+use crate::{ModelCard, ModelError, heap};
 
 /// ONNX Runtime with a folder of models. The library is loaded once per process, from the first folder
 /// that asks.
@@ -63,6 +63,7 @@ impl Engine {
 }
 
 fn load_library(path: &Path) -> Result<Environment, String> {
+    heap::keep_freed();
     ort::init_from(path)
         .map_err(|error| error.to_string())?
         .with_name("sesame")

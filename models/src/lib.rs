@@ -2,6 +2,7 @@
 
 pub mod calibrate;
 mod engine;
+mod heap;
 mod linear;
 pub mod onnx;
 mod teach;

@@ -12,7 +12,7 @@ pub const FLAWS: ModelCard = ModelCard {
 /// Reads a strip of print: PP-OCRv4's mobile recogniser, taught French letters and spaces.
 pub const LINES: ModelCard = ModelCard {
     file: "lines.onnx",
-    sha256: "d7501715942ebe811ebdc343f4a11a4951d0f782407c501a6025944015a0536c",
+    sha256: "4e7f30e9b71215a464d41ef68bf87b1870f5f6989fde21c394f3f3b18237c10c",
     built_in: Some(include_bytes!("../trained/lines.onnx")),
 };
 
@@ -21,6 +21,13 @@ pub const PAPERS: ModelCard = ModelCard {
     file: "papers.onnx",
     sha256: "d4033c4f74a5071e63ea8836e47858d98301864a5c55e4b00b0d006e31566e92",
     built_in: Some(include_bytes!("../trained/papers.onnx")),
+};
+
+/// Says where lines of print run: PP-OCRv4's mobile detector in fewer passes.
+pub const TEXT: ModelCard = ModelCard {
+    file: "text.onnx",
+    sha256: "ac4f177d73e5a01f312b640b7a5e414dcf138deadeeb5eac88bf26729266989f",
+    built_in: Some(include_bytes!("../trained/text.onnx")),
 };
 
 /// Says which type a paper is (`classify::TypeModel`): a linear classifier, run by [`crate::onnx`] without ONNX Runtime.

@@ -7,18 +7,12 @@ use fast_image_resize::{
     images::{Image, ImageRef},
 };
 use image::GrayImage;
-use models::{Engine, Model, ModelCard};
+use models::{Engine, Model, trained};
 use ndarray::{Array4, Axis};
 use paper::Point;
 
 use crate::{OcrError, strips::between};
 
-/// PP-OCRv4's `DBNet`, as packed in `rapidocr-onnxruntime` 1.4.4.
-const DETECTOR: ModelCard = ModelCard {
-    file: "ppocr-v4-det.onnx",
-    sha256: "d2a7720d45a54257208b1e13e36a8479894cb74155a5efe29462512d42f49da9",
-    built_in: None,
-};
 /// The network halves its input five times.
 const STEP: u32 = 32;
 /// Side of what the network sees at a time, in pixels of the shrunk picture. Its activations take about
@@ -215,7 +209,7 @@ impl TextMap {
 impl Detector {
     pub(crate) fn load(engine: &Engine) -> Result<Self, OcrError> {
         Ok(Self {
-            model: engine.load(&DETECTOR)?,
+            model: engine.load(&trained::TEXT)?,
         })
     }
 

@@ -37,10 +37,12 @@ class Writer:
         self.dice = dice
         self.french, self.english = words_of(HUNSPELL), words_of(ENGLISH)
         self.accented = [word for word in self.french if re.search("[^a-zA-Z]", word)]
+        # Words in which a letter looks like another: only their neighbours tell.
+        self.lookalikes = [word for word in self.french + self.english if re.search("^[iI]|rn|cl|ri|vv|fl|tt|^[lO]", word)]
 
     def word(self) -> str:
         dice = self.dice
-        word = dice.choice(dice.choices([self.french, self.accented, self.english], [5, 3, 2])[0])
+        word = dice.choice(dice.choices([self.french, self.accented, self.english, self.lookalikes], [5, 3, 3, 2])[0])
         style = dice.random()
         if style < 0.22:
             return word.upper()
@@ -93,6 +95,7 @@ class Writer:
         return dice.choice([
             f"{dice.randint(1, 199)} {dice.choice(['rue', 'avenue', 'bd', 'allée', 'place', 'chemin', 'RUE', 'Road', 'Street'])} {self.word()} {self.word()}",
             f"{plain[0]}.{plain[1]}@{dice.choice(['exemple', 'mail', 'mairie', 'orange'])}.{dice.choice(['fr', 'com', 'org'])}",
+            f"{plain[0]}{dice.choice(['', '.', '-', '_', self.digits(2)])}{plain[1]}@{self.word().lower()}{dice.choice(['', '-'])}{self.word().lower()}.com",
             f"www.{plain[0]}-{plain[1]}.{dice.choice(['fr', 'com', 'gouv.fr'])}", f"https://{plain[0]}.fr/{plain[1]}",
         ])
 
@@ -123,6 +126,19 @@ def words_of(path: Path) -> list[str]:
     return [word for word in words if word and not re.search(r"[\d.]", word) and 1 <= len(word) <= 16]
 
 
+def two_colours(dice: random.Random) -> tuple[str, str]:
+    """Any ink on any ground that people can tell apart: contrast 3 at least, as WCAG 2 reckons it."""
+
+    def light(colour):
+        r, g, b = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour)
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05
+
+    while True:
+        ink, ground = ([dice.random() for _ in "rgb"] for _ in "ab")
+        if max(light(ink), light(ground)) >= 3 * min(light(ink), light(ground)):
+            return tuple("#" + "".join(f"{round(part * 255):02x}" for part in colour) for colour in (ink, ground))
+
+
 def machine_block(writer: Writer) -> dict:
     """Machine lines between other print, as on the page of a passport that somebody copied."""
     dice = writer.dice
@@ -143,6 +159,8 @@ def page(writer: Writer, cards: float) -> dict:
                  "family": family if dice.random() < 0.7 else dice.choice(FAMILIES), "tracking": round(dice.choice([0, 0, 0, 0, dice.uniform(-0.03, 0.12)]), 3),
                  "ink": dice.choice(["#000000", "#000000", "#111122", "#333333", "#555555", "#777777", "#1a3a8a", "#8a1a1a", "#ffffff"])}
         style["paper"] = dice.choice(["#222222", "#1a3a8a", "#666666", "#8a1a1a"]) if style["ink"] == "#ffffff" else dice.choice([None] * 8 + ["#eeeeee", "#dde6f5", "#f7efd8"])
+        if dice.random() < 0.12:
+            style["ink"], style["paper"] = two_colours(dice)
         wide = int(190 / (size * 0.19))  # letters that fit across a page, about
         kind = dice.random()
         if kind < 0.35:

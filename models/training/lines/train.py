@@ -8,8 +8,11 @@ Goes on from `OUT.pt` when there is one. Writes `OUT.onnx` after each look at th
 import argparse
 import copy
 import os
+import sys
 import time
 from pathlib import Path
+
+sys.path.append(str(Path(__file__).resolve().parents[1]))
 
 # Prepared convolutions of all shapes are kept.
 os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "30000")
@@ -19,7 +22,8 @@ import numpy as np
 import onnx
 import torch
 
-from network import LETTERS, Network, plain_file, with_our_letters
+from network import LETTERS, Network, with_our_letters
+from plain import plain_file, swift
 from strips import CLASS_OF, Strips, spoiled, together
 
 LETTER_OF = {index: letter for letter, index in CLASS_OF.items()}
@@ -100,7 +104,7 @@ def main() -> None:
         print(f"{done / 60:.1f} min, step {step}, loss {loss:.4f}: {check(looker, known)}", flush=True)
         torch.save({"network": network.state_dict(), "optimiser": optimiser.state_dict(), "mean": mean, "seconds": done, "step": step,
                     "dice": dice.bit_generator.state}, saved)
-        onnx.save(network.to_file(mean), arguments.out.with_suffix(".onnx"))
+        onnx.save(swift(network.to_file(mean)), arguments.out.with_suffix(".onnx"))
 
     if step == 0:
         look(float("nan"))

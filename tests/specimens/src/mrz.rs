@@ -110,6 +110,20 @@ impl Bearer<'_> {
         [format!("P<{state}{}", self.names(39)), second]
     }
 
+    /// Two lines of 44: a visa for France. It has no digit over the whole.
+    pub fn visa(&self) -> [String; 2] {
+        let number = Self::checked(&padded(self.number, 9));
+        let birth = Self::checked(&short_date(self.birth));
+        let until = Self::checked(&short_date(self.until));
+        let second = format!(
+            "{number}{}{birth}{}{until}{}",
+            self.nationality,
+            self.sex(),
+            padded("", 16)
+        );
+        [format!("V<FRA{}", self.names(39)), second]
+    }
+
     /// Two lines of 36: the French identity card of 1995 to 2021. `number` has 12 characters.
     pub fn old_card(&self, office: &str) -> [String; 2] {
         let first = format!(
@@ -186,6 +200,13 @@ mod tests {
             [
                 "P<FRASPECIMEN<<NATACHA<<<<<<<<<<<<<<<<<<<<<<",
                 "07CD123044FRA7307122F1603062<<<<<<<<<<<<<<04"
+            ]
+        );
+        assert_eq!(
+            specimen.visa(),
+            [
+                "V<FRASPECIMEN<<NATACHA<<<<<<<<<<<<<<<<<<<<<<",
+                "07CD123044FRA7307122F1603062<<<<<<<<<<<<<<<<"
             ]
         );
         let corinne = ["Corinne".to_owned()];

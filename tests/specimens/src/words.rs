@@ -39,6 +39,53 @@ pub(crate) fn day_forms(day: Date) -> Value {
     })
 }
 
+/// `vingt et un juin deux mille huit`, as acts of civil status write days.
+///
+/// # Panics
+/// Outside the years 1900 to 2099: nobody of a household lives then.
+pub(crate) fn spelled(day: Date) -> String {
+    let year = i64::from(day.year());
+    assert!((1900..2100).contains(&year), "{year} has no name here");
+    let century = if year < 2000 {
+        "mil neuf cent"
+    } else {
+        "deux mille"
+    };
+    let year = match year % 100 {
+        0 => century.to_owned(),
+        rest => format!("{century} {}", below_hundred(rest)),
+    };
+    let number = match day.day() {
+        1 => "premier".to_owned(),
+        number => below_hundred(i64::from(number)),
+    };
+    format!("{number} {} {year}", month_name(day))
+}
+
+const UNITS: [&str; 20] = [
+    "", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze",
+    "douze", "treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf",
+];
+
+/// From 1 to 99.
+fn below_hundred(number: i64) -> String {
+    let (ten, rest) = match number {
+        0..20 => return UNITS[number as usize].to_owned(),
+        20..70 => (
+            ["vingt", "trente", "quarante", "cinquante", "soixante"][number as usize / 10 - 2],
+            number % 10,
+        ),
+        70..80 => ("soixante", number - 60),
+        _ => ("quatre-vingt", number - 80),
+    };
+    match rest {
+        0 if number == 80 => "quatre-vingts".to_owned(),
+        0 => ten.to_owned(),
+        1 | 11 if number < 80 => format!("{ten} et {}", UNITS[rest as usize]),
+        _ => format!("{ten}-{}", UNITS[rest as usize]),
+    }
+}
+
 /// `1 234,56` from euro cents.
 pub(crate) fn money(cents: i64) -> String {
     let sign = if cents < 0 { "-" } else { "" };
@@ -97,5 +144,23 @@ mod tests {
         }
         assert_eq!(day_forms(date(2026, 3, 1))["long"], "1er mars 2026");
         assert_eq!(day_forms(date(2026, 8, 21))["spaced"], "21 08 2026");
+        for (day, text) in [
+            (date(2008, 6, 21), "vingt et un juin deux mille huit"),
+            (
+                date(1971, 3, 1),
+                "premier mars mil neuf cent soixante et onze",
+            ),
+            (
+                date(1980, 2, 28),
+                "vingt-huit février mil neuf cent quatre-vingts",
+            ),
+            (
+                date(1991, 1, 17),
+                "dix-sept janvier mil neuf cent quatre-vingt-onze",
+            ),
+            (date(2000, 12, 2), "deux décembre deux mille"),
+        ] {
+            assert_eq!(spelled(day), text);
+        }
     }
 }

@@ -15,7 +15,7 @@ fn folder() -> PathBuf {
 
 /// Typesets the demo's papers anew. Returns how many, and their bytes together.
 pub fn write_demo_pdfs(runtime: &Path) -> Result<(usize, usize), SpecimenError> {
-    let printed = typeset_in_memory(runtime, plan::household(SEED, 0)?)?;
+    let printed = typeset_in_memory(runtime, plan::household(SEED, 0, &|kind| kind.in_demo)?)?;
     let folder = folder();
     if folder.exists() {
         std::fs::remove_dir_all(&folder).map_err(|source| wrong(&folder, source))?;

@@ -23,15 +23,19 @@ pub(crate) fn papers(seed: u64, count: usize) -> Result<Vec<Specimen>, SpecimenE
     let mut papers = Vec::new();
     let mut number = 0;
     while papers.len() < count {
-        papers.extend(household(seed, number)?);
+        papers.extend(household(seed, number, &|_| true)?);
         number += 1;
     }
     papers.truncate(count);
     Ok(papers)
 }
 
-/// Every kind of paper, and the runs and old versions that pile up.
-pub(super) fn household(seed: u64, number: u64) -> Result<Vec<Specimen>, SpecimenError> {
+/// Every kind of paper that is `wanted`, and the runs and old versions that pile up.
+pub(super) fn household(
+    seed: u64,
+    number: u64,
+    wanted: &dyn Fn(&Kind) -> bool,
+) -> Result<Vec<Specimen>, SpecimenError> {
     let own_seed = seed.wrapping_mul(1000).wrapping_add(number);
     let house = Household::throw(own_seed);
     let mut dice = Dice::fork(own_seed, "plan");
@@ -39,7 +43,7 @@ pub(super) fn household(seed: u64, number: u64) -> Result<Vec<Specimen>, Specime
     wishes.retain(|wish| wish.kind.slug != "carte_identite" || !house.adults[0].is_foreign());
     let mut rest: Vec<Wish> = KINDS
         .iter()
-        .filter(|kind| kind.slug != "carte_identite")
+        .filter(|kind| kind.slug != "carte_identite" && wanted(kind))
         .filter(|kind| !wishes.iter().any(|wish| wish.kind.slug == kind.slug))
         .filter_map(|kind| {
             let who = holder(kind, &house, &mut dice)?;
@@ -92,10 +96,18 @@ fn recent(dice: &mut Dice) -> Date {
 fn holder(kind: &Kind, house: &Household, dice: &mut Dice) -> Option<Who> {
     let foreigner = house.adults.iter().position(Person::is_foreign);
     match kind.slug {
-        "certificat_scolarite" => Some(Who::Child(0)),
+        _ if kind.is_of_a_child() => Some(Who::Child(0)),
         "acte_naissance" if dice.chance(0.5) => Some(Who::Child(0)),
-        "titre_sejour" | "recepisse_sejour" | "attestation_demande_asile" => {
-            foreigner.map(Who::Adult)
+        "titre_sejour"
+        | "recepisse_sejour"
+        | "attestation_demande_asile"
+        | "attestation_sejour_anef"
+        | "visa_long_sejour"
+        | "decision_protection_asile"
+        | "carte_ame" => foreigner.map(Who::Adult),
+        "carte_electeur" => {
+            let voter = house.adults.iter().position(|adult| !adult.is_foreign());
+            voter.map(Who::Adult)
         }
         "passeport" => Some(Who::Adult(house.adults.len() - 1)),
         _ => Some(Who::Adult(usize::from(dice.chance(0.25)))),

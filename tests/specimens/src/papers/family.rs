@@ -3,7 +3,10 @@
 use jiff::civil::date;
 
 use super::Case;
-use crate::{people::Person, words::months_later};
+use crate::{
+    people::Person,
+    words::{days_later, months_later, spelled, years_later},
+};
 
 pub(super) fn acte_naissance(case: &mut Case<'_>) {
     case.held_under_birth_name();
@@ -101,5 +104,74 @@ pub(super) fn jugement(case: &mut Case<'_>) {
     if let Some(spouse) = case.spouse() {
         case.also_held_by(spouse);
     }
+    case.date("issued", case.day);
+}
+
+/// `a` is the whole act, `b` an extract from Nantes.
+pub(super) fn acte_mariage(case: &mut Case<'_>) {
+    case.held_under_birth_name();
+    let town = format!("Mairie de {}", case.house.home.town);
+    case.issued_by_either(&town, "Service central d'état civil");
+    let other = case
+        .spouse()
+        .map_or_else(|| "Édouard Vasselin".to_owned(), Person::full_at_birth);
+    case.put("other", other.clone());
+    case.also_held_by_name(other);
+    let (birth, town) = case.spouse().map_or_else(
+        || (date(1974, 8, 11), case.house.home.town.clone()),
+        |spouse| (spouse.birth, spouse.birth_town.clone()),
+    );
+    case.put_day("other_birth", birth);
+    case.put("other_town", town);
+    let wedding = date(
+        case.dice.whole(1998, 2019) as i16,
+        case.dice.whole(4, 9) as i8,
+        case.dice.whole(1, 28) as i8,
+    );
+    let act = case.dice.whole(4, 210);
+    case.put("act", act);
+    case.put("wedding_spelled", spelled(wedding));
+    case.put_day("wedding", wedding);
+    case.date("issued", case.day);
+}
+
+/// Of somebody of the family who is not in the household.
+pub(super) fn acte_deces(case: &mut Case<'_>) {
+    let town = format!("Mairie de {}", case.house.home.town);
+    case.issued_by(&town);
+    let (father, person) = (case.dice.chance(0.5), case.person());
+    let given = if father { "Étienne" } else { "Catherine" };
+    let surname = if father { &person.surname } else { "Aubrelle" };
+    case.held_by_nobody();
+    case.also_held_by_name(format!("{given} {surname}"));
+    case.put("given", given);
+    case.put("surname", surname);
+    case.put("surname_upper", surname.to_uppercase());
+    case.put("e", if father { "" } else { "e" });
+    case.put("son", if father { "fils" } else { "fille" });
+    let birth = years_later(person.birth, -27);
+    let death = days_later(case.day, -case.dice.whole(4, 900));
+    let act = case.dice.whole(12, 640);
+    case.put("act", act);
+    case.put("birth_spelled", spelled(birth));
+    case.put("death_spelled", spelled(death));
+    case.put_day("death", death);
+    case.put_day("born", birth);
+    case.date("issued", case.day);
+}
+
+/// `a` is a Pacs, `b` a life together without one.
+pub(super) fn attestation_pacs(case: &mut Case<'_>) {
+    let town = format!("Mairie de {}", case.house.home.town);
+    case.issued_by(&town);
+    let other = case
+        .spouse()
+        .map_or_else(|| "Édouard Vasselin".to_owned(), Person::full);
+    case.put("other", other.clone());
+    case.also_held_by_name(other);
+    let number = format!("{}-{:03}", case.day.year(), case.dice.whole(4, 180));
+    case.put("number", number);
+    let since = months_later(case.day, -case.dice.whole(14, 90));
+    case.put_day("since", since);
     case.date("issued", case.day);
 }

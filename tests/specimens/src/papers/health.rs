@@ -6,7 +6,7 @@ use super::Case;
 use crate::{
     numbers::{self, grouped_nir},
     twoddoc::{self, Item, compact},
-    words::{days_later, years_later},
+    words::{days_later, months_later, years_later},
 };
 
 fn insured(case: &mut Case<'_>) {
@@ -114,4 +114,77 @@ pub(super) fn carte_mobilite_inclusion(case: &mut Case<'_>) {
     }
     let items = [Item("AH", number, true), Item("AI", compact(until), false)];
     case.two_d_doc(2, twoddoc::compose("A2", None, case.day, &items));
+}
+
+/// `a` is the card with a photo, `b` the letter that comes before it.
+pub(super) fn carte_ame(case: &mut Case<'_>) {
+    case.held_under_birth_name();
+    let name = format!("CPAM ({})", case.house.home.department);
+    case.issued_by(&name);
+    let start = days_later(case.day, -9);
+    let number = case.dice.digits(10);
+    case.put("number", number);
+    case.date("valid_from", start);
+    case.date("valid_until", days_later(years_later(start, 1), -1));
+    case.birth();
+    if !case.is_a() {
+        case.date("issued", case.day);
+    }
+}
+
+/// `a` is the card, `b` the paper that stands in for it.
+pub(super) fn carte_europeenne_assurance_maladie(case: &mut Case<'_>) {
+    insured(case);
+    let (serial, fund) = (case.dice.digits(20), case.dice.digits(9));
+    case.put("serial", serial);
+    case.put("fund", fund);
+    case.birth();
+    if case.is_a() {
+        case.issuer_is_not_printed();
+        case.date("valid_until", days_later(years_later(case.day, 2), -1));
+    } else {
+        case.date("issued", case.day);
+        case.date("valid_from", case.day);
+        case.date("valid_until", days_later(months_later(case.day, 3), -1));
+    }
+}
+
+/// `a` are pages of the carnet de santé, `b` a doctor's certificate.
+pub(super) fn carnet_vaccination(case: &mut Case<'_>) {
+    let birth = case.person().birth;
+    let shots = [
+        (2, "Infanrix Hexa", "DTPolio Coqueluche Hib Hépatite B"),
+        (4, "Infanrix Hexa", "DTPolio Coqueluche Hib Hépatite B"),
+        (5, "Neisvac", "Méningocoque C"),
+        (11, "Hexyon", "DTPolio Coqueluche Hib Hépatite B (rappel)"),
+        (12, "Priorix", "Rougeole Oreillons Rubéole (ROR)"),
+        (17, "Priorix", "Rougeole Oreillons Rubéole (ROR)"),
+    ];
+    let rows: Vec<Vec<String>> = shots
+        .iter()
+        .map(|&(months, product, against)| {
+            let day = days_later(months_later(birth, months), case.dice.whole(0, 12));
+            let date = if case.is_a() {
+                format!(
+                    "{:02}/{:02}/{:02}",
+                    day.day(),
+                    day.month(),
+                    day.year() % 100
+                )
+            } else {
+                format!("{:02}/{:02}/{}", day.day(), day.month(), day.year())
+            };
+            let lot = format!("A{}", case.dice.digits(5));
+            vec![against.to_owned(), product.to_owned(), date, lot]
+        })
+        .collect();
+    case.put("rows", rows);
+    case.birth();
+    if case.is_a() {
+        return;
+    }
+    case.issued_by("Solenne Arvieux");
+    let number = numbers::rpps(&mut case.dice);
+    case.put("rpps", number);
+    case.date("issued", case.day);
 }

@@ -190,3 +190,23 @@ pub(super) fn attestation_demande_logement_social(case: &mut Case<'_>) {
     let filed = months_later(case.day, -case.dice.whole(0, 40));
     case.put_day("filed", filed);
 }
+
+/// `a` is filled in by a landlord, `b` by who runs a hostel.
+pub(super) fn attestation_loyer_caf(case: &mut Case<'_>) {
+    let house = case.house;
+    if case.is_a() {
+        case.issued_by_known(house.landlord.clone());
+    } else {
+        case.issued_by("Résidence sociale Les Tilleuls");
+    }
+    case.refer("numero_allocataire", &house.caf_number);
+    let (surface, room) = (case.dice.whole(28, 84), case.dice.whole(101, 420));
+    case.put("surface", surface);
+    case.put("room", room);
+    let entry = months_later(case.day, -case.dice.whole(1, 30));
+    case.put_day("entry", entry);
+    case.put_day("month", case.day.first_of_month());
+    case.amount("rent", house.rent);
+    case.amount("charges", house.charges);
+    case.date("issued", case.day);
+}

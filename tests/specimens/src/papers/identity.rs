@@ -136,7 +136,8 @@ pub(super) fn permis_conduire(case: &mut Case<'_>) {
     case.birth();
 }
 
-fn foreigner(case: &Case<'_>) -> &'static str {
+/// The country of a permit's holder.
+pub(super) fn foreigner(case: &Case<'_>) -> &'static str {
     let person = case.person();
     if person.is_foreign() {
         person.nationality.1

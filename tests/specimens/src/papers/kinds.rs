@@ -1,4 +1,6 @@
-use super::{Case, aids, family, health, home, identity, others, taxes, work};
+use super::{
+    Case, aids, civic, family, health, home, identity, others, school, strangers, taxes, work,
+};
 
 /// A type of paper that can be invented, in two layouts.
 pub struct Kind {
@@ -10,6 +12,8 @@ pub struct Kind {
     pub sides: bool,
     /// Which layouts are of plastic.
     plastic: &'static str,
+    /// Among the committed papers of the demo, which stay as they are when a kind is added.
+    pub in_demo: bool,
     pub(super) make: fn(&mut Case<'_>),
 }
 
@@ -24,6 +28,7 @@ impl Kind {
             template: slug,
             sides: false,
             plastic: "",
+            in_demo: true,
             make,
         }
     }
@@ -34,8 +39,36 @@ impl Kind {
             template: slug,
             sides: true,
             plastic,
+            in_demo: true,
             make,
         }
+    }
+
+    /// Made for bags, not committed.
+    const fn fresh(self) -> Self {
+        Self {
+            in_demo: false,
+            ..self
+        }
+    }
+
+    /// No type of the catalogue.
+    const fn stranger(template: &'static str, make: fn(&mut Case<'_>)) -> Self {
+        Self {
+            template,
+            ..Self::paper("inconnu", make)
+        }
+    }
+
+    /// Whether it is a child's.
+    pub fn is_of_a_child(&self) -> bool {
+        matches!(
+            self.slug,
+            "certificat_scolarite"
+                | "certificat_radiation"
+                | "attestation_assurance_scolaire"
+                | "carnet_vaccination"
+        )
     }
 
     pub fn of(slug: &str) -> Option<&'static Self> {
@@ -122,12 +155,69 @@ pub static KINDS: &[Kind] = &[
     Kind::paper("carte_grise", others::carte_grise),
     Kind::paper("courrier_administratif", others::courrier_administratif),
     Kind::paper("attestation_honneur", others::attestation_honneur),
-    Kind {
-        template: "inconnu_recu",
-        ..Kind::paper("inconnu", others::inconnu_recu)
-    },
-    Kind {
-        template: "inconnu_lettre",
-        ..Kind::paper("inconnu", others::inconnu_lettre)
-    },
+    Kind::stranger("inconnu_recu", strangers::inconnu_recu),
+    Kind::stranger("inconnu_lettre", strangers::inconnu_lettre),
+    Kind::card("carte_electeur", "", civic::carte_electeur).fresh(),
+    Kind::paper("photo_identite", civic::photo_identite).fresh(),
+    Kind::paper("attestation_sejour_anef", civic::attestation_sejour_anef).fresh(),
+    Kind::paper("visa_long_sejour", civic::visa_long_sejour).fresh(),
+    Kind::paper(
+        "decision_protection_asile",
+        civic::decision_protection_asile,
+    )
+    .fresh(),
+    Kind::paper("jugement_protection", civic::jugement_protection).fresh(),
+    Kind::paper("acte_mariage", family::acte_mariage).fresh(),
+    Kind::paper("acte_deces", family::acte_deces).fresh(),
+    Kind::paper("attestation_pacs", family::attestation_pacs).fresh(),
+    Kind::paper("attestation_loyer_caf", home::attestation_loyer_caf).fresh(),
+    Kind::paper("declaration_revenus", taxes::declaration_revenus).fresh(),
+    Kind::paper("certificat_travail", work::certificat_travail).fresh(),
+    Kind::paper(
+        "attestation_employeur_france_travail",
+        work::attestation_employeur_france_travail,
+    )
+    .fresh(),
+    Kind::paper("notification_caf", aids::notification_caf).fresh(),
+    Kind::paper(
+        "notification_droits_france_travail",
+        aids::notification_droits_france_travail,
+    )
+    .fresh(),
+    Kind::paper(
+        "attestation_indemnites_journalieres",
+        aids::attestation_indemnites_journalieres,
+    )
+    .fresh(),
+    Kind::paper(
+        "attestation_pension_invalidite",
+        aids::attestation_pension_invalidite,
+    )
+    .fresh(),
+    Kind::paper("cheque_energie", aids::cheque_energie).fresh(),
+    Kind::card("carte_ame", "a", health::carte_ame).fresh(),
+    Kind::card(
+        "carte_europeenne_assurance_maladie",
+        "a",
+        health::carte_europeenne_assurance_maladie,
+    )
+    .fresh(),
+    Kind::paper("carnet_vaccination", health::carnet_vaccination).fresh(),
+    Kind::paper("attestation_refus_compte", others::attestation_refus_compte).fresh(),
+    Kind::paper(
+        "attestation_assurance_auto",
+        others::attestation_assurance_auto,
+    )
+    .fresh(),
+    Kind::card("carte_transport", "a", others::carte_transport).fresh(),
+    Kind::paper("certificat_radiation", school::certificat_radiation).fresh(),
+    Kind::card("carte_etudiant", "ab", school::carte_etudiant).fresh(),
+    Kind::paper(
+        "attestation_assurance_scolaire",
+        school::attestation_assurance_scolaire,
+    )
+    .fresh(),
+    Kind::paper("attestation_formation", school::attestation_formation).fresh(),
+    Kind::paper("diplome", school::diplome).fresh(),
+    Kind::paper("notification_bourse", school::notification_bourse).fresh(),
 ];

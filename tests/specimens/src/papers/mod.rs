@@ -2,12 +2,15 @@
 
 mod aids;
 mod case;
+mod civic;
 mod family;
 mod health;
 mod home;
 mod identity;
 mod kinds;
 mod others;
+mod school;
+mod strangers;
 mod taxes;
 mod work;
 

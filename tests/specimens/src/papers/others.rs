@@ -1,4 +1,4 @@
-//! Bank, car, letters, and what is no administrative paper at all.
+//! Bank, car, letters.
 
 use super::Case;
 use crate::{
@@ -115,37 +115,46 @@ pub(super) fn attestation_honneur(case: &mut Case<'_>) {
     case.date("issued", case.day);
 }
 
-/// A receipt from a till, or a flyer.
-pub(super) fn inconnu_recu(case: &mut Case<'_>) {
-    case.issued_by_either("Superette du Coin", "Meubles Grandvallon");
-    case.held_by_nobody();
-    let goods = [
-        ("LAIT DEMI ECR X6", 5_94),
-        ("PATES 1KG", 1_85),
-        ("COUCHES T4", 12_49),
-        ("POMMES 1,2 KG", 3_11),
-        ("CAFE MOULU", 4_29),
-    ];
-    case.put(
-        "goods",
-        goods
-            .iter()
-            .map(|&(name, cents)| vec![name.to_owned(), money(cents)])
-            .collect::<Vec<_>>(),
-    );
+/// A bank says no. `b` is a form of fixed text.
+pub(super) fn attestation_refus_compte(case: &mut Case<'_>) {
+    case.issued_by_either("Banque du Littoral", "Caisse Mutuelle des Deux Rives");
+    let reference = format!("DAC-{}-{}", case.day.year(), case.dice.digits(5));
+    case.put("reference", reference);
+    case.put_day("asked", days_later(case.day, -11));
+    case.birth();
+    case.date("issued", case.day);
+}
+
+/// `a` is the mémo since April 2024, `b` the green card before it.
+pub(super) fn attestation_assurance_auto(case: &mut Case<'_>) {
+    case.issued_by_either("Mutuelle des Foyers", "Assurances Rive Droite");
+    let day = if case.is_a() {
+        case.day
+    } else {
+        years_later(case.day, -3)
+    };
+    let start = day.first_of_month();
+    let (contract, code) = (case.dice.digits(10), case.dice.digits(4));
+    case.put("contract", contract);
+    case.put("code", code);
+    case.put("make", "VOLTARA");
+    case.put("model", "CITADINE 1.2");
+    case.refer("immatriculation", &case.house.plate);
+    case.date("valid_from", start);
+    case.date("valid_until", days_later(years_later(start, 1), -1));
     if case.is_a() {
-        case.amount("total", goods.iter().map(|(_, cents)| cents).sum());
-        case.date("issued", case.day);
+        case.date("issued", day);
     }
 }
 
-/// A private letter in Portuguese, or a note of one's own.
-pub(super) fn inconnu_lettre(case: &mut Case<'_>) {
-    case.issued_by("Maria da Conceição");
-    case.held_by_nobody();
-    if case.is_a() {
+/// `a` is a town's card, `b` the letter that grants a lower fare.
+pub(super) fn carte_transport(case: &mut Case<'_>) {
+    case.issued_by_either("Lignes du Val", "Île-de-France Mobilités");
+    let (number, start) = (case.dice.digits(10), case.day.first_of_month());
+    case.put("number", number);
+    case.date("valid_until", days_later(years_later(start, 1), -1));
+    if !case.is_a() {
+        case.put_day("start", start);
         case.date("issued", case.day);
-    } else {
-        case.issuer_is_not_printed();
     }
 }

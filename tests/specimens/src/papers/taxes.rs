@@ -199,3 +199,32 @@ pub(super) fn taxe_fonciere(case: &mut Case<'_>) {
     case.put_day("collection", date(year, 8, 31));
     case.put_day("pay_by", date(year, 10, 15));
 }
+
+/// `a` is the form, `b` the receipt of a declaration made online.
+pub(super) fn declaration_revenus(case: &mut Case<'_>) {
+    let house = case.house;
+    let year = case.day.year();
+    case.issued_by("Direction générale des finances publiques");
+    let day = date(year, 5, case.dice.whole(2, 28) as i8);
+    let pay = house.reference_income(year - 1) * 10 / 9;
+    case.date("income_year", date(year - 1, 12, 31));
+    case.refer(
+        "numero_fiscal_spi",
+        &crate::numbers::grouped_spi(&case.person().spi),
+    );
+    let (access, receipt) = (case.dice.digits(7), case.dice.digits(14));
+    case.put("access", access);
+    case.put("receipt", receipt);
+    case.put("pay", thousands(pay));
+    case.put("withheld", thousands(pay / 40));
+    case.put("parts", parts(house.quarters()));
+    case.put("notice_year", i64::from(year));
+    case.put_day("deadline", date(year, 5, 22));
+    case.put("family", if house.adults.len() == 2 { "M" } else { "C" });
+    if let Some(spouse) = case.spouse() {
+        case.also_held_by(spouse);
+    }
+    if !case.is_a() {
+        case.date("issued", day);
+    }
+}

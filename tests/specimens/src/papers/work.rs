@@ -169,3 +169,64 @@ pub(super) fn attestation_paiement_france_travail(case: &mut Case<'_>) {
     case.date("period_end", start.last_of_month());
     case.date("issued", case.day);
 }
+
+/// `a` certifies the time spent, `b` is the receipt for the last pay.
+pub(super) fn certificat_travail(case: &mut Case<'_>) {
+    let house = case.house;
+    case.issued_by_known(house.employer.clone());
+    let start = days_later(years_later(case.day, -4), -(house.gross % 300));
+    case.refer("siret", &crate::numbers::grouped(&house.employer.siret, 3));
+    case.put("job", JOBS[house.gross as usize % JOBS.len()]);
+    case.date("period_start", start);
+    case.date("period_end", case.day);
+    case.date("issued", case.day);
+    if case.is_a() {
+        return;
+    }
+    let leave = case.dice.whole(120_00, 900_00);
+    let net = house.gross * 78 / 100;
+    case.put("leave_pay", money(leave));
+    case.put("net_pay", money(net));
+    case.amount("total", net + leave);
+}
+
+/// `a` is the form since 2024, `b` a pay program's sheet from the time of Pôle emploi.
+pub(super) fn attestation_employeur_france_travail(case: &mut Case<'_>) {
+    let house = case.house;
+    case.issued_by_known(house.employer.clone());
+    let start = days_later(years_later(case.day, -2), -(house.gross % 200));
+    let end = days_later(case.day, -3);
+    let siret = &house.employer.siret;
+    if case.is_a() {
+        case.refer("siret", &crate::numbers::grouped(siret, 3));
+    } else {
+        case.refer("siret", siret);
+    }
+    let motive = *case.dice.pick(&[
+        "Fin de contrat à durée déterminée",
+        "Licenciement pour motif économique",
+        "Rupture conventionnelle",
+        "Démission",
+    ]);
+    let months: Vec<Vec<String>> = (1..=12)
+        .map(|back| {
+            let month = months_later(end.first_of_month(), -back);
+            let pay = house.gross + (back * 1_337) % 9_000;
+            let (first, last) = (slashes(month), slashes(month.last_of_month()));
+            vec![first, last, "151,67".to_owned(), money(pay)]
+        })
+        .collect();
+    case.put("motive", motive);
+    case.put("months", months);
+    case.put("job", JOBS[house.gross as usize % JOBS.len()]);
+    case.put_day("start", start);
+    case.put_day("noticed", months_later(end, -1));
+    case.put("gross", money(house.gross));
+    case.birth();
+    case.date("valid_until", end);
+    case.date("issued", case.day);
+}
+
+fn slashes(day: jiff::civil::Date) -> String {
+    format!("{:02}/{:02}/{}", day.day(), day.month(), day.year())
+}

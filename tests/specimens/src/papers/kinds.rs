@@ -220,4 +220,8 @@ pub static KINDS: &[Kind] = &[
     Kind::paper("attestation_formation", school::attestation_formation).fresh(),
     Kind::paper("diplome", school::diplome).fresh(),
     Kind::paper("notification_bourse", school::notification_bourse).fresh(),
+    Kind::stranger("inconnu_ticket", strangers::inconnu_ticket).fresh(),
+    Kind::stranger("inconnu_annonce", strangers::inconnu_annonce).fresh(),
+    Kind::stranger("inconnu_etranger", strangers::inconnu_etranger).fresh(),
+    Kind::stranger("inconnu_notes", strangers::inconnu_notes).fresh(),
 ];

@@ -1,7 +1,7 @@
 //! What is no administrative paper at all, and lies in the bag all the same.
 
 use super::Case;
-use crate::words::money;
+use crate::words::{days_later, money};
 
 /// A receipt from a till, or a flyer.
 pub(super) fn inconnu_recu(case: &mut Case<'_>) {
@@ -36,4 +36,53 @@ pub(super) fn inconnu_lettre(case: &mut Case<'_>) {
     } else {
         case.issuer_is_not_printed();
     }
+}
+
+/// A restaurant's bill, or a slip for a parcel.
+pub(super) fn inconnu_ticket(case: &mut Case<'_>) {
+    case.issued_by_either("Le Petit Comptoir", "Colis Relais Express");
+    case.held_by_nobody();
+    let (number, guests) = (case.dice.digits(9), case.dice.whole(2, 4));
+    let menu = 15_90;
+    case.put("number", number);
+    case.put("guests", guests);
+    case.put("menu", money(menu * guests));
+    case.put("coffee", money(190 * guests));
+    case.put_day("until", days_later(case.day, 14));
+    case.date("issued", case.day);
+    if case.is_a() {
+        case.amount("total", (menu + 190) * guests);
+    }
+}
+
+/// A poster for a lost cat, or the menu of a take-away.
+pub(super) fn inconnu_annonce(case: &mut Case<'_>) {
+    case.issued_by_either("Voisins", "Pizzeria Bella Notte");
+    case.held_by_nobody();
+    case.put_day("lost", days_later(case.day, -2));
+    if case.is_a() {
+        case.issuer_is_not_printed();
+    }
+}
+
+/// A letter from an office of another country, in English or in Spanish.
+pub(super) fn inconnu_etranger(case: &mut Case<'_>) {
+    case.issued_by_either(
+        "Brookfield Borough Council",
+        "Ayuntamiento de Villarreal del Monte",
+    );
+    let number = case.dice.digits(8);
+    case.put("number", number);
+    case.date("issued", case.day);
+}
+
+/// Notes by hand: what was spent in a week, or the words of a recipe.
+pub(super) fn inconnu_notes(case: &mut Case<'_>) {
+    case.issued_by("Maison");
+    case.issuer_is_not_printed();
+    case.held_by_nobody();
+    let spent: Vec<String> = (0..5)
+        .map(|_| money(case.dice.whole(3_00, 64_00)))
+        .collect();
+    case.put("spent", spent);
 }

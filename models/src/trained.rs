@@ -32,3 +32,6 @@ pub const TEXT: ModelCard = ModelCard {
 
 /// Says which type a paper is (`classify::TypeModel`): a linear classifier, run by [`crate::onnx`] without ONNX Runtime.
 pub const TYPES: &[u8] = include_bytes!("../trained/types.onnx");
+
+/// Words of French and English in all their forms, in lower case: a set in the format of the crate `fst`.
+pub const WORDS: &[u8] = include_bytes!("../trained/words.fst");

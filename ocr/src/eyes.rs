@@ -337,6 +337,7 @@ mod tests {
             let words = self.0.iter().enumerate();
             let words = words.map(|(i, text)| ReadWord {
                 text: (*text).to_owned(),
+                seen: None,
                 from: third * i as f32 + 2.0,
                 to: third * (i + 1) as f32 - 2.0,
                 confidence: Confidence::new(self.1),

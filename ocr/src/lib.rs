@@ -20,11 +20,13 @@ mod strips;
 mod turns;
 
 mod ctc;
+mod lexicon;
 mod recognise;
 mod recognise_ppocr;
 mod recognise_tesseract;
 mod settle;
 mod spaces;
+mod spell;
 
 mod doubts;
 mod frame;

@@ -8,6 +8,8 @@ use crate::{OcrError, strips::Strip};
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ReadWord {
     pub text: String,
+    /// What stood there letter for letter, where the word is another.
+    pub seen: Option<String>,
     /// First and last column of the strip that it covers.
     pub from: f32,
     pub to: f32,

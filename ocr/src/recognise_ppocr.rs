@@ -6,8 +6,10 @@ use ndarray::Array4;
 use crate::{
     OcrError,
     ctc::{Alphabet, Glyph},
+    lexicon::Lexicon,
     recognise::{ReadWord, Recogniser},
     spaces,
+    spell::spell,
     strips::{STRIP_ROWS, Strip, between},
 };
 
@@ -21,6 +23,14 @@ const COLUMNS_MIN: usize = 64;
 pub(crate) struct PpOcr {
     model: Model,
     alphabet: Alphabet,
+    lexicon: Lexicon,
+}
+
+/// What one look showed.
+struct Looked {
+    /// As they were seen, and with words of the list in place of what is none; places in columns of the strip.
+    seen: Vec<Glyph>,
+    spelled: Vec<Glyph>,
 }
 
 impl PpOcr {
@@ -31,43 +41,53 @@ impl PpOcr {
         })?;
         Ok(Self {
             alphabet: Alphabet::parse(&labels),
+            lexicon: Lexicon::new(trained::WORDS)
+                .map_err(|error| OcrError::EngineFailed(format!("the list of words: {error}")))?,
             model,
         })
     }
 
     /// The characters of a strip. One strip per run: padding strips to one width for a batch costs more
     /// than it saves on one thread. A doubtful strip is looked at once more, larger; the surer look counts.
-    fn glyphs(&mut self, strip: &Strip) -> Result<Vec<Glyph>, OcrError> {
+    fn glyphs(&mut self, strip: &Strip) -> Result<Looked, OcrError> {
         let plain = self.look(strip, Look::PLAIN)?;
-        if sureness(&plain) >= SURE {
+        if sureness(&plain.seen) >= SURE {
             return Ok(plain);
         }
         let close = self.look(strip, Look::CLOSE)?;
-        Ok(if sureness(&close) > sureness(&plain) {
+        Ok(if sureness(&close.seen) > sureness(&plain.seen) {
             close
         } else {
             plain
         })
     }
 
-    fn look(&mut self, strip: &Strip, look: Look) -> Result<Vec<Glyph>, OcrError> {
+    fn look(&mut self, strip: &Strip, look: Look) -> Result<Looked, OcrError> {
         let output = self.model.run(network_input(strip, look).into_dyn())?;
         if output.shape().last() != Some(&self.alphabet.classes()) {
             return Err(OcrError::EngineFailed(
                 "the recogniser has other classes than its letters".to_owned(),
             ));
         }
-        let mut glyphs = self.alphabet.decode(&output.into_raw_vec_and_offset().0);
-        for glyph in &mut glyphs {
+        let probabilities = output.into_raw_vec_and_offset().0;
+        let mut seen = self.alphabet.decode(&probabilities);
+        let mut spelled = spell(&self.lexicon, &self.alphabet, &probabilities, &seen);
+        for glyph in seen.iter_mut().chain(&mut spelled) {
             glyph.step = (glyph.step + 0.5) / look.stretch() - 0.5;
         }
-        Ok(glyphs)
+        Ok(Looked { seen, spelled })
     }
 }
 
 impl Recogniser for PpOcr {
     fn read(&mut self, strip: &Strip) -> Result<Vec<ReadWord>, OcrError> {
-        Ok(spaces::words(strip, &self.glyphs(strip)?))
+        let looked = self.glyphs(strip)?;
+        let seen = spaces::words(strip, &looked.seen);
+        let mut words = spaces::words(strip, &looked.spelled);
+        for (word, seen) in words.iter_mut().zip(seen) {
+            word.seen = Some(seen.text).filter(|text| *text != word.text);
+        }
+        Ok(words)
     }
 }
 

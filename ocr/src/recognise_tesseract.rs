@@ -77,6 +77,7 @@ fn parse_table(table: &str, columns: f32) -> Vec<ReadWord> {
         let percent: f32 = percent.parse().ok()?;
         (!text.is_empty()).then(|| ReadWord {
             text,
+            seen: None,
             from: left.clamp(0.0, columns),
             to: (left + width).clamp(0.0, columns),
             confidence: Confidence::new(percent / 100.0),

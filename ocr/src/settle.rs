@@ -103,7 +103,8 @@ fn settle_group(group: Group) -> Vec<Settled> {
                 Some(loser[i].text.clone()).filter(|text| *text != word.text)
             } else {
                 (i == 0).then(|| other.clone())
-            },
+            }
+            .or(word.seen),
             // Two readers that disagree are both less to be trusted.
             confidence: Confidence::new(word.confidence.value().min(sure) * 0.85),
             text: word.text,
@@ -119,7 +120,7 @@ fn agreed(first: Vec<ReadWord>, second: Vec<ReadWord>, a: f32, b: f32) -> Vec<Se
     let words = if b > a + SURER { second } else { first };
     let words = words.into_iter().map(|word| Settled {
         text: word.text,
-        other: None,
+        other: word.seen,
         from: word.from,
         to: word.to,
         confidence: sure,
@@ -132,7 +133,7 @@ fn alone(words: Vec<ReadWord>, least: f32) -> Vec<Settled> {
         .into_iter()
         .filter(|word| word.confidence.value() >= least);
     kept.map(|word| Settled {
-        other: None,
+        other: word.seen,
         // Nothing speaks against it, and nothing for it.
         confidence: Confidence::new(word.confidence.value() * 0.9),
         text: word.text,
@@ -193,6 +194,7 @@ mod tests {
     fn words(given: &[(&str, f32, f32, f32)]) -> Vec<ReadWord> {
         let words = given.iter().map(|&(text, from, to, confidence)| ReadWord {
             text: text.to_owned(),
+            seen: None,
             from,
             to,
             confidence: Confidence::new(confidence),

@@ -6,7 +6,7 @@ use crate::{ctc::Glyph, recognise::ReadWord, recognise_ppocr::COLUMNS_PER_STEP, 
 
 /// A space whose probability passes this between two characters is one. From .3 to .7 the words read right on
 /// training's own check strips differ by .004.
-const SPACE_MIN: f32 = 0.5;
+pub(crate) const SPACE_MIN: f32 = 0.5;
 /// Rows of the strip where every letter has ink.
 const MIDDLE_ROWS: std::ops::Range<u32> = 12..38;
 
@@ -57,6 +57,7 @@ fn close(ink: &[bool], glyphs: &[Glyph]) -> Option<ReadWord> {
     let probability: f32 = glyphs.iter().map(|glyph| glyph.probability).sum();
     Some(ReadWord {
         text: glyphs.iter().map(|glyph| glyph.character).collect(),
+        seen: None,
         from: edge(ink, column(first), -1),
         to: edge(ink, column(last), 1),
         confidence: Confidence::new(probability / glyphs.len() as f32),

@@ -53,7 +53,21 @@ class Network(nn.Module):
         output = next(node for node in self.body.graph.nodes if node.op == "output")
         output.replace_input_with(softmax, softmax.args[0])
         self.body.graph.erase_node(softmax)
+        self.fuse_hard_swishes()
         self.body.recompile()
+
+    def fuse_hard_swishes(self) -> None:
+        """`x * hard_sigmoid(x)` in one step: nearly half of the time of teaching went into its parts."""
+        graph = self.body.graph
+        for gate in list(graph.nodes):
+            is_gate = gate.op == "call_module" and type(self.body.get_submodule(gate.target)).__name__ == "OnnxHardSigmoid"
+            product = next(iter(gate.users)) if is_gate and len(gate.users) == 1 else None
+            if product is None or set(product.args) != {gate, gate.args[0]}:
+                continue
+            with graph.inserting_before(product):
+                product.replace_all_uses_with(graph.call_function(nn.functional.hardswish, (gate.args[0],)))
+            graph.erase_node(product)
+            graph.erase_node(gate)
 
     def name_weights(self) -> dict[str, str]:
         """Parameter of the network for each float initialiser of the file that can be learned."""

@@ -59,7 +59,7 @@ pub fn fresh(
     count: usize,
     severity: BagSeverity,
 ) -> Result<impl Iterator<Item = Result<DemoPhoto, SpecimenError>> + use<>, SpecimenError> {
-    let specimens = plan::papers(seed, count)?;
+    let specimens = plan::papers(seed, count, &|_| true)?;
     let papers = typeset_in_memory(runtime, specimens)?;
     let studio = Studio::open(runtime, papers)?;
     Ok(shoot::bag(studio, seed, count, severity))

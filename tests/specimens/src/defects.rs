@@ -95,7 +95,9 @@ pub fn defect_photos(
     count: usize,
     only: Option<Defect>,
 ) -> Result<impl Iterator<Item = Result<DemoPhoto, SpecimenError>> + use<>, SpecimenError> {
-    let papers = typeset_in_memory(runtime, plan::papers(seed, PAPERS)?)?;
+    // What a paper says makes no defect, and figures by seed stay comparable.
+    let specimens = plan::papers(seed, PAPERS, &|kind| kind.in_demo)?;
+    let papers = typeset_in_memory(runtime, specimens)?;
     let studio = Studio::open(runtime, papers)?;
     let wishes = (0..count).map(|number| (number, TURN[number % TURN.len()]));
     let wanted = wishes.filter(move |(_, wish)| only.is_none_or(|only| *wish == Wish::With(only)));

@@ -130,6 +130,11 @@ pub fn grouped(number: &str, group: usize) -> String {
     parts.join(" ")
 }
 
+/// `732 829 320 00074`, as printed.
+pub fn grouped_siret(siret: &str) -> String {
+    format!("{} {}", grouped(&siret[..9], 3), &siret[9..])
+}
+
 /// `1 85 05 72 123 456 78`, as printed.
 pub fn grouped_nir(nir: &str) -> String {
     let parts = [0..1, 1..3, 3..5, 5..7, 7..10, 10..13, 13..15].map(|part| &nir[part]);

@@ -18,12 +18,16 @@ struct Wish {
     layout: char,
 }
 
-/// About `count` pages' worth of papers, or more: as many households as needed.
-pub(crate) fn papers(seed: u64, count: usize) -> Result<Vec<Specimen>, SpecimenError> {
+/// `count` papers of the kinds that are `wanted`: as many households as needed.
+pub(crate) fn papers(
+    seed: u64,
+    count: usize,
+    wanted: &dyn Fn(&Kind) -> bool,
+) -> Result<Vec<Specimen>, SpecimenError> {
     let mut papers = Vec::new();
     let mut number = 0;
     while papers.len() < count {
-        papers.extend(household(seed, number, &|_| true)?);
+        papers.extend(household(seed, number, wanted)?);
         number += 1;
     }
     papers.truncate(count);

@@ -145,6 +145,7 @@ pub(super) fn attestation_pension_invalidite(case: &mut Case<'_>) {
             days_later(case.day.first_of_month(), -30).first_of_month(),
         );
     } else {
+        case.birth();
         let month = months_later(case.day.first_of_month(), -1);
         case.date("period_start", month);
         case.date("period_end", month.last_of_month());

@@ -156,6 +156,7 @@ pub(super) fn decision_protection_asile(case: &mut Case<'_>) {
 
 /// `a` is a curatelle by the judge of today, `b` an habilitation familiale by the judge of before 2020.
 pub(super) fn jugement_protection(case: &mut Case<'_>) {
+    case.held_under_birth_name();
     let court = if case.is_a() {
         "Tribunal judiciaire"
     } else {

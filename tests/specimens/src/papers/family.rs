@@ -156,7 +156,9 @@ pub(super) fn acte_deces(case: &mut Case<'_>) {
     case.put("birth_spelled", spelled(birth));
     case.put("death_spelled", spelled(death));
     case.put_day("death", death);
-    case.put_day("born", birth);
+    if !case.is_a() {
+        case.date("birth", birth);
+    }
     case.date("issued", case.day);
 }
 
@@ -173,5 +175,6 @@ pub(super) fn attestation_pacs(case: &mut Case<'_>) {
     case.put("number", number);
     let since = months_later(case.day, -case.dice.whole(14, 90));
     case.put_day("since", since);
+    case.birth();
     case.date("issued", case.day);
 }

@@ -97,6 +97,9 @@ pub(super) fn attestation_formation(case: &mut Case<'_>) {
     case.put("hours", hours);
     case.put("number", number);
     case.put("course", course);
+    if !case.is_a() {
+        case.birth();
+    }
     case.date("period_start", start);
     case.date("period_end", end);
     case.date("issued", case.day);
@@ -161,6 +164,7 @@ pub(super) fn notification_bourse(case: &mut Case<'_>) {
     } else if let Some(child) = case.house.children.first() {
         case.held_by_nobody();
         case.also_held_by(child);
+        case.date("birth", child.birth);
     }
     let step = case.dice.whole(1, 6);
     let number = case.dice.digits(7);

@@ -219,12 +219,15 @@ pub(super) fn declaration_revenus(case: &mut Case<'_>) {
     case.put("withheld", thousands(pay / 40));
     case.put("parts", parts(house.quarters()));
     case.put("notice_year", i64::from(year));
-    case.put_day("deadline", date(year, 5, 22));
+    let deadline = date(year, 5, 22);
     case.put("family", if house.adults.len() == 2 { "M" } else { "C" });
     if let Some(spouse) = case.spouse() {
         case.also_held_by(spouse);
     }
-    if !case.is_a() {
+    if case.is_a() {
+        case.date("deadline", deadline);
+    } else {
+        case.put_day("deadline", deadline);
         case.date("issued", day);
     }
 }

@@ -175,12 +175,16 @@ pub(super) fn certificat_travail(case: &mut Case<'_>) {
     let house = case.house;
     case.issued_by_known(house.employer.clone());
     let start = days_later(years_later(case.day, -4), -(house.gross % 300));
-    case.refer("siret", &crate::numbers::grouped(&house.employer.siret, 3));
+    case.refer(
+        "siret",
+        &crate::numbers::grouped_siret(&house.employer.siret),
+    );
     case.put("job", JOBS[house.gross as usize % JOBS.len()]);
     case.date("period_start", start);
     case.date("period_end", case.day);
     case.date("issued", case.day);
     if case.is_a() {
+        case.birth();
         return;
     }
     let leave = case.dice.whole(120_00, 900_00);
@@ -198,7 +202,7 @@ pub(super) fn attestation_employeur_france_travail(case: &mut Case<'_>) {
     let end = days_later(case.day, -3);
     let siret = &house.employer.siret;
     if case.is_a() {
-        case.refer("siret", &crate::numbers::grouped(siret, 3));
+        case.refer("siret", &crate::numbers::grouped_siret(siret));
     } else {
         case.refer("siret", siret);
     }

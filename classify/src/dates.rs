@@ -276,7 +276,10 @@ fn one_date(
     if matches!(role_date, DateRole::PeriodEnd) {
         if precision == DatePrecision::Day {
             // « pour la période du 01/10/2026 », its end on the next line; or « arrêté au 31 mars ».
-            let starts = source.ends_with(" du");
+            let alone = source == "label:du";
+            let starts = alone || source.ends_with(" du");
+            // « paiement du 19/07/2026 »: « du » alone may name any day.
+            let score = if alone { score * 0.6 } else { score };
             let role = if starts {
                 DateRole::PeriodStart
             } else {
@@ -358,6 +361,17 @@ fn role_of(card: &TypeCard, labels: &[Label], spot: &Spot<'_>) -> Option<(HintRo
 }
 
 fn names_a_birth(spot: &Spot<'_>) -> bool {
+    let above = spot.index.checked_sub(1).map(|index| &spot.lines[index]);
+    let goes_on =
+        spot.start == 0 && above.is_some_and(|above| above.page_index == spot.line().page_index);
+    // A sentence breaks between « née le » and the day.
+    if let (true, Some(above)) = (goes_on, above)
+        && [" NE LE", " NEE LE", " NE(E) LE"]
+            .iter()
+            .any(|end| above.text.ends_with(end))
+    {
+        return true;
+    }
     let before = spot.before();
     let mut words = before
         .split(|c: char| !c.is_ascii_alphanumeric())
@@ -606,7 +620,7 @@ fn choose(
             .then((a.line, a.start).cmp(&(b.line, b.start)))
     });
     candidates.dedup_by_key(|candidate| candidate.role);
-    drop_disordered(&mut candidates);
+    drop_disordered(card, &mut candidates);
     candidates
         .into_iter()
         .map(|candidate| {
@@ -640,7 +654,11 @@ fn is_believable(candidate: &Candidate, birthdays: &[Day], today: Day) -> bool {
 }
 
 /// An end before its beginning: the less sure of the two was misread, or has another meaning.
-fn drop_disordered(candidates: &mut Vec<Candidate>) {
+/// A certificate about a contract is written when that has ended.
+fn drop_disordered(card: &TypeCard, candidates: &mut Vec<Candidate>) {
+    let is_after_the_end = has_hint(card, &[HintRole::ContractEnd])
+        && !has_hint(card, &[HintRole::ValidUntil])
+        && card.validity.kind == ValidityKind::None;
     for (earlier, later) in [
         (DateRole::Issued, DateRole::ValidUntil),
         (DateRole::ValidFrom, DateRole::ValidUntil),
@@ -655,7 +673,8 @@ fn drop_disordered(candidates: &mut Vec<Candidate>) {
         let (Some(first), Some(second)) = (find(earlier), find(later)) else {
             continue;
         };
-        if candidates[first].day > candidates[second].day {
+        let may_be = earlier == DateRole::Issued && is_after_the_end;
+        if candidates[first].day > candidates[second].day && !may_be {
             let loser = if candidates[first].score < candidates[second].score {
                 first
             } else {

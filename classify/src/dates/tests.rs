@@ -148,6 +148,14 @@ fn a_sentence_may_break_before_its_date() {
         &["valid_from=2026-10-01", "valid_until=2027-09-30"],
     );
     check(
+        "carnet_vaccination",
+        &[
+            "certifie que l'enfant DURAND Lina, née le",
+            "03/04/2015, est à jour",
+        ],
+        &["birth=2015-04-03"],
+    );
+    check(
         "contrat_travail",
         &["Signé le 11 janvier 2024 à Lyon"],
         &["issued=2024-01-11"],
@@ -238,6 +246,32 @@ fn dates_of_laws_payments_and_births_are_not_the_papers() {
             "valid_from=2026-02-01",
             "valid_until=2027-01-31",
         ],
+    );
+}
+
+#[test]
+fn a_payment_is_no_end_of_a_period() {
+    check(
+        "attestation_indemnites_journalieres",
+        &[
+            "pour la période du 01/07/2026 au 15/07/2026",
+            "Paiement du 19/07/2026",
+        ],
+        &["period_start=2026-07-01", "period_end=2026-07-15"],
+    );
+    check(
+        "attestation_formation",
+        &["du 4 juin 2026 au 1er novembre 2026"],
+        &["period_start=2026-06-04", "period_end=2026-11-01"],
+    );
+}
+
+#[test]
+fn a_paper_about_a_contract_is_written_after_its_end() {
+    check(
+        "attestation_employeur_france_travail",
+        &["Fin de contrat 15/07/2026", "Fait à Lyon, le 22/07/2026"],
+        &["issued=2026-07-22", "valid_until=2026-07-15"],
     );
 }
 

@@ -19,6 +19,7 @@ const LABELS: &[(&str, f32)] = &[
     ("TITULAIRE DU COMPTE", 0.92),
     ("TITULAIRE DU CONTRAT", 0.92),
     ("DECLARANT 1", 0.95),
+    ("NOM ET PRENOM DE L'ENFANT", 0.93),
     ("NOM ET PRENOMS", 0.92),
     ("NOM ET PRENOM", 0.92),
     ("NOM, PRENOM", 0.92),
@@ -35,6 +36,8 @@ const LABELS: &[(&str, f32)] = &[
     ("PATIENT", 0.88),
     ("ELEVE", 0.88),
     ("ETUDIANT", 0.88),
+    ("CANDIDAT", 0.85),
+    ("SOUSCRIPTEUR", 0.85),
     ("ADHERENT", 0.85),
     ("SOCIETAIRE", 0.85),
     ("DEMANDEUR", 0.75),
@@ -243,6 +246,12 @@ fn best_printed(slug: &str, lines: &[Line<'_>]) -> Vec<Holder> {
     if let Some((name, evidence)) = above_a_birth(lines) {
         consider(0.83, name, evidence);
     }
+    if let Some((name, evidence)) = child_named(lines) {
+        consider(0.89, name, evidence);
+    }
+    if let Some((name, evidence)) = before_a_birth(lines) {
+        consider(0.68, name, evidence);
+    }
     let is_employer_paper =
         slug.contains("employeur") || slug == "certificat_travail" || slug == "contrat_travail";
     for (index, line) in lines.iter().enumerate() {
@@ -289,7 +298,9 @@ fn best_printed(slug: &str, lines: &[Line<'_>]) -> Vec<Holder> {
                 _ if line.left > 0.4 && line.top < 0.4 => 0.84,
                 _ => 0.7 - 0.2 * line.middle().clamp(0.0, 1.0),
             };
-            consider(worth, name, evidence);
+            // « Monsieur NGUYEMBO nous quitte »: his whole name stands elsewhere.
+            let whole = if name.contains(' ') { 1.0 } else { 0.85 };
+            consider(worth * whole, name, evidence);
         }
     }
     let Some((score, name, evidence)) = best else {
@@ -333,7 +344,13 @@ fn surname_and_given(lines: &[Line<'_>]) -> Option<(String, Evidence)> {
                 .map(|(name, evidence, _)| (name, evidence))
         })
     };
-    let (surname, evidence) = value(&["NOM DE NAISSANCE", "NOM DE FAMILLE", "SURNAME", "NOM"])?;
+    let (surname, evidence) = value(&[
+        "NOM DE NAISSANCE",
+        "NOM DE FAMILLE",
+        "NOM DU DEFUNT",
+        "SURNAME",
+        "NOM",
+    ])?;
     let (given, _) = value(&["PRENOMS", "PRENOM(S)", "PRENOM", "GIVEN NAMES"])?;
     Some((format!("{surname} {given}"), evidence))
 }
@@ -490,6 +507,49 @@ fn above_a_birth(lines: &[Line<'_>]) -> Option<(String, Evidence)> {
         let is_birth = starts.iter().any(|start| pair[1].text.starts_with(start));
         let same_page = pair[0].page_index == pair[1].page_index;
         (is_birth && same_page).then(|| name_from(&pair[0], 0))?
+    })
+}
+
+/// « certifie que l'enfant NGUYEMBO Zoé », also with the name on the next line: a paper sent to a parent is the child's.
+fn child_named(lines: &[Line<'_>]) -> Option<(String, Evidence)> {
+    lines.iter().enumerate().find_map(|(index, line)| {
+        let word = ["L'ENFANT", "L'ELEVE"]
+            .into_iter()
+            .find(|word| line.text.contains(word))?;
+        let end = line.text.find(word)? + word.len();
+        let below = lines
+            .get(index + 1)
+            .filter(|below| below.page_index == line.page_index);
+        let (name, evidence) = match &line.text[end..] {
+            "" => name_from(below?, 0)?,
+            rest if rest.starts_with(' ') => name_from(line, end)?,
+            _ => return None,
+        };
+        // The line may break inside the name.
+        let goes_on = !name.contains(' ') && line.text.ends_with(&normalise(&name));
+        let rest = goes_on.then(|| words_of_name(below?, 0)).flatten();
+        let whole = rest.map_or(name.clone(), |(rest, _)| format!("{name} {rest}"));
+        whole.contains(' ').then_some((whole, evidence))
+    })
+}
+
+/// « Catherine AUBRELLE, née le », « Mamadou, François BENHAMDINE, né à Oran »: in an act nothing else says whom it is about.
+fn before_a_birth(lines: &[Line<'_>]) -> Option<(String, Evidence)> {
+    lines.iter().find_map(|line| {
+        let at = [", NE LE ", ", NEE LE ", ", NE A ", ", NEE A "]
+            .iter()
+            .filter_map(|born| line.text.find(born))
+            .min()?;
+        let mut start = at;
+        let tokens: Vec<_> = line.tokens().filter(|(_, end, _)| *end <= at + 1).collect();
+        for (from, to, word) in tokens.iter().rev() {
+            let bare = word.trim_end_matches(',');
+            if is_civility(bare) || !is_name_word(bare, line.confidence(*from, *to)) {
+                break;
+            }
+            start = *from;
+        }
+        given_and_surname(line, start).or_else(|| name_from(line, start))
     })
 }
 

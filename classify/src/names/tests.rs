@@ -163,6 +163,53 @@ fn the_holder_is_found_where_offices_print_it() {
 }
 
 #[test]
+fn a_sentence_says_whom_a_paper_is_about() {
+    let check = |slug: &str, rows: &[&str], expected: &str| {
+        assert_eq!(
+            names(slug, rows),
+            [format!("titulaire={expected}")],
+            "{rows:?}"
+        );
+    };
+    check(
+        "certificat_radiation",
+        &[
+            "Je soussignée, Mme Petit, directrice, certifie que l'élève",
+            "DURAND Lina, née le 03/04/2015",
+        ],
+        "DURAND Lina",
+    );
+    check(
+        "notification_bourse",
+        &[
+            "                                        Monsieur Marc BENALI",
+            "une bourse est accordée pour l'élève Lina",
+            "BENALI, née le 03/04/2015.",
+        ],
+        "Lina BENALI",
+    );
+    check(
+        "acte_deces",
+        &["est décédée en son domicile : Jeanne DURAND, née le 3 avril 1935"],
+        "Jeanne DURAND",
+    );
+    check(
+        "acte_mariage",
+        &["Marc, Paul DURAND, né à Lyon le 3 avril 1975, d'une part,"],
+        "Marc DURAND",
+    );
+    check(
+        "certificat_travail",
+        &[
+            "certifie que",
+            "Madame Lina DURAND, née le 3 avril 1985, a été employée",
+            "Madame DURAND nous quitte libre de tout engagement",
+        ],
+        "Lina DURAND",
+    );
+}
+
+#[test]
 fn a_heading_or_half_a_name_is_nobody() {
     let check = |slug: &str, rows: &[&str]| {
         assert!(names(slug, rows).is_empty(), "{rows:?}");

@@ -140,12 +140,14 @@ fn is_heading(line: &Line<'_>) -> bool {
     let amount = amount_regex()
         .captures_iter(&line.text)
         .any(|captures| captures.get(2).is_some() || captures.get(3).is_some());
-    line.text.len() < 60 && !amount && !line.text.contains(':')
+    let signs = line.text.starts_with("FAIT ");
+    line.text.len() < 60 && !amount && !signs && !line.text.contains(':')
 }
 
 /// The whole line that names a body: `Propreté Océane SAS`, never `SAS` alone.
 fn body_in(line: &Line<'_>) -> Option<(usize, usize)> {
-    if !is_heading(line) {
+    let is_title = TITLES.iter().any(|title| line.text.starts_with(title));
+    if !is_heading(line) || is_title {
         return None;
     }
     let body = BODIES
@@ -154,6 +156,7 @@ fn body_in(line: &Line<'_>) -> Option<(usize, usize)> {
     // « Employeur Jardins du Val » is a label and a name.
     let start = match line.text.strip_prefix(body) {
         Some(rest) if LABELS.contains(body) => line.text.len() - rest.len(),
+        None if LABELS.contains(body) => return None,
         _ => 0,
     };
     let named = line.text[start..]
@@ -161,6 +164,9 @@ fn body_in(line: &Line<'_>) -> Option<(usize, usize)> {
         .any(|word| word.len() >= 3 && !FORMS.contains(&word));
     named.then_some((start, line.text.len()))
 }
+
+/// First words of lines that name a paper: « Attestation destinée à France Travail » is not from France Travail.
+const TITLES: [&str; 4] = ["ATTESTATION", "CERTIFICAT", "NOTIFICATION", "DECLARATION"];
 
 /// Bodies that are labels before a name.
 const LABELS: [&str; 2] = ["EMPLOYEUR", "BAILLEUR"];
@@ -202,6 +208,8 @@ const GENERIC: &[&str] = &[
     "CONSULAT",
     "AUTRES FOURNISSEURS",
     "UNIVERSITES",
+    "COMMUNE",
+    "ORGANISME DE FORMATION",
 ];
 
 /// First words of lines that name an office, a firm or a school.
@@ -215,6 +223,9 @@ const BODIES: &[&str] = &[
     "COLLEGE",
     "ECOLE",
     "UNIVERSITE",
+    "ACADEMIE",
+    "RECTORAT",
+    "CONSULAT",
     "OFFICE PUBLIC",
     "SOCIETE",
     "SARL",
@@ -355,6 +366,21 @@ mod tests {
             Some("Jardins du Val"),
         );
         check("facture_eau", &["Agence de l'eau 15,66"], None);
+        check(
+            "attestation_employeur_france_travail",
+            &["Attestation employeur destinée à France Travail"],
+            None,
+        );
+        check(
+            "attestation_loyer_caf",
+            &["Le bailleur ou son mandataire"],
+            None,
+        );
+        check(
+            "diplome",
+            &["Fait à Lyon, le 2 mai 2026 Pour la banque"],
+            None,
+        );
         check("attestation_honneur", &["Je soussigné"], None);
     }
 

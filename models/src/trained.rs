@@ -12,7 +12,7 @@ pub const FLAWS: ModelCard = ModelCard {
 /// Reads a strip of print: PP-OCRv4's mobile recogniser, taught French letters and spaces.
 pub const LINES: ModelCard = ModelCard {
     file: "lines.onnx",
-    sha256: "4e7f30e9b71215a464d41ef68bf87b1870f5f6989fde21c394f3f3b18237c10c",
+    sha256: "216a61f70a2aca7a62dcf01ecea82a7ae28f7becc1ef8fe93a22d3867029a1bb",
     built_in: Some(include_bytes!("../trained/lines.onnx")),
 };
 

@@ -34,6 +34,8 @@ pub(crate) struct Band {
     pub score: f32,
     /// Of the centre line, in pixels of the photo.
     pub length: f32,
+    /// A sign or two that the detector did not see: what is read must be sure.
+    pub alone: bool,
 }
 
 impl Band {
@@ -47,6 +49,14 @@ impl Band {
             height,
             score,
             length,
+            alone: false,
+        }
+    }
+
+    pub(crate) fn alone(self) -> Self {
+        Self {
+            alone: true,
+            ..self
         }
     }
 

@@ -123,6 +123,15 @@ impl Window {
         )
     }
 
+    /// The shares of the width and of the height at which a point of the photo lies.
+    fn place(&self, point: Point) -> (f32, f32) {
+        let (x, y) = (point.x - self.centre.x, point.y - self.centre.y);
+        (
+            (x * self.along.x + y * self.along.y) / self.width + 0.5,
+            (y * self.along.x - x * self.along.y) / self.height + 0.5,
+        )
+    }
+
     /// In square pixels of the photo.
     pub(crate) fn surface(&self) -> f32 {
         self.width * self.height
@@ -161,6 +170,8 @@ pub(crate) struct TextMap {
     pub height: usize,
     /// Row by row, in [0, 1].
     pub probability: Vec<f32>,
+    /// What was looked at, row by row.
+    pub picture: Vec<u8>,
     window: Window,
 }
 
@@ -178,6 +189,7 @@ impl TextMap {
             width,
             height,
             probability,
+            picture: vec![255; width * height],
             window: Window::whole((width as u32, height as u32)),
         }
     }
@@ -197,6 +209,12 @@ impl TextMap {
     /// Pixels of the photo per pixel of the map.
     pub(crate) fn scale(&self) -> f32 {
         self.window.longer_side() / self.width.max(self.height) as f32
+    }
+
+    /// The point of the map over a point of the photo.
+    pub(crate) fn of_photo(&self, point: Point) -> Point {
+        let (u, v) = self.window.place(point);
+        Point::new(u * self.width as f32, v * self.height as f32)
     }
 
     /// The point of the photo under a point of the map.
@@ -242,6 +260,7 @@ impl Detector {
             width,
             height,
             probability,
+            picture: small,
             window,
         })
     }
@@ -441,6 +460,7 @@ mod tests {
             width: size.0 as usize,
             height: size.1 as usize,
             probability: Vec::new(),
+            picture: Vec::new(),
             window,
         };
         let point = map.to_photo(found.0 as f32 + 0.5, found.1 as f32 + 0.5);

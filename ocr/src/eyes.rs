@@ -11,6 +11,7 @@ use crate::{
     coach::flaw_net::FlawNet,
     detect::{Detector, TextMap, Window},
     flatten::Background,
+    lone::lone_signs,
     paper_net::PaperNet,
     recognise::{ReadWord, Recogniser},
     recognise_ppocr::PpOcr,
@@ -41,6 +42,8 @@ const GLANCE_SIDE: u32 = 640;
 const SHARE_WHOLE: f32 = 0.85;
 /// The second reader is asked about a strip with a word less sure than this.
 const SECOND_BELOW: f32 = 0.9;
+/// A sign that the line detector did not see counts only when it is read so surely.
+const SIGN_SURE: f32 = 0.95;
 /// Lines that lean more, in radians, are looked at again along their own direction.
 const SLANT_MAX: f32 = 0.2;
 /// Lines shorter than this share of their height are specks.
@@ -188,6 +191,8 @@ impl Eyes {
         }
         let mut bands = bands(&map);
         bands.retain(|band| band.length > LENGTH_MIN * band.height);
+        let alone = lone_signs(&map, &bands);
+        bands.extend(alone);
         Ok(Pile {
             bands,
             along: seen.along(),
@@ -290,6 +295,9 @@ fn read_strips(
     let mut lines = Vec::new();
     for strip in strips {
         let reading = first.read(strip)?;
+        if strip.is_alone() && !is_sign(&reading) {
+            continue;
+        }
         let other = if is_sure(&reading) {
             Vec::new()
         } else {
@@ -298,6 +306,11 @@ fn read_strips(
         lines.extend(line(strip, settle(reading, other)));
     }
     Ok(lines)
+}
+
+/// Whether a reading is a surely read number or letter.
+fn is_sign(words: &[ReadWord]) -> bool {
+    matches!(words, [word] if word.confidence.value() >= SIGN_SURE && word.text.chars().all(char::is_alphanumeric))
 }
 
 /// Whether each word is.

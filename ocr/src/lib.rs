@@ -16,6 +16,7 @@ mod components;
 mod detect;
 mod eyes;
 mod flatten;
+mod lone;
 mod strips;
 mod turns;
 

@@ -40,6 +40,11 @@ impl Strip {
         }
     }
 
+    /// Whether it shows a sign that the line detector did not see.
+    pub(crate) fn is_alone(&self) -> bool {
+        self.band.alone
+    }
+
     pub(crate) fn columns(&self) -> u32 {
         self.image.width()
     }

@@ -65,6 +65,14 @@ id!(
     /// One paper: one or more pages that belong together.
     DocumentId
 );
+id!(
+    /// A type of paper that a town is teaching.
+    DraftId
+);
+id!(
+    /// One file from which a type is taught.
+    ExampleId
+);
 
 #[cfg(test)]
 mod tests {

@@ -15,7 +15,9 @@ pub use bag::{Bag, Beneficiary, PhotoOutcome};
 pub use confidence::Confidence;
 pub use consent::{Consent, Purpose};
 pub use geometry::{Point, Quad};
-pub use id::{BagId, BeneficiaryId, DocumentId, IdError, PageId, PhotoId, StaffId};
+pub use id::{
+    BagId, BeneficiaryId, DocumentId, DraftId, ExampleId, IdError, PageId, PhotoId, StaffId,
+};
 /// A calendar day. A validity has no hour and no time zone.
 pub use jiff::civil::Date as Day;
 pub use page::{CodeKind, Doubt, Page, RawCode, TextLine, Word};

@@ -185,13 +185,29 @@ pub fn write(linear: &Linear, notes: &[(String, String)]) -> Vec<u8> {
     model.encode_to_vec()
 }
 
-/// The classifier that [`write()`] put into a file. Anything else is refused.
-pub fn read(bytes: &[u8]) -> Result<Linear, ModelError> {
+/// What a file says of itself.
+#[derive(Clone, Debug)]
+pub struct Notes(Vec<Entry>);
+
+impl Notes {
+    pub fn get(&self, key: &str) -> Option<&str> {
+        let mut entries = self.0.iter();
+        entries
+            .find(|entry| entry.key.as_deref() == Some(key))?
+            .value
+            .as_deref()
+    }
+}
+
+/// The classifier that [`write()`] put into a file, and its notes. Anything else is refused.
+pub fn read(bytes: &[u8]) -> Result<(Linear, Notes), ModelError> {
     let not_ours = |what: &str| ModelError::NotLinear {
         what: what.to_owned(),
     };
     let model = ModelProto::decode(bytes).map_err(|error| not_ours(&error.to_string()))?;
-    let labels: Vec<String> = note_of(&model, LABELS)
+    let notes = Notes(model.metadata_props);
+    let labels: Vec<String> = notes
+        .get(LABELS)
         .filter(|labels| !labels.is_empty())
         .ok_or_else(|| not_ours("no labels"))?
         .split('\n')
@@ -241,20 +257,7 @@ pub fn read(bytes: &[u8]) -> Result<Linear, ModelError> {
     if linear.bias.len() != width || !all.copied().all(f32::is_finite) {
         return Err(not_ours("bias"));
     }
-    Ok(linear)
-}
-
-/// A note that a file carries.
-pub fn note(bytes: &[u8], key: &str) -> Option<String> {
-    note_of(&ModelProto::decode(bytes).ok()?, key)
-}
-
-fn note_of(model: &ModelProto, key: &str) -> Option<String> {
-    let mut entries = model.metadata_props.iter();
-    entries
-        .find(|entry| entry.key.as_deref() == Some(key))?
-        .value
-        .clone()
+    Ok((linear, notes))
 }
 
 fn entry(key: &str, value: &str) -> Entry {

@@ -2,7 +2,8 @@
 //!
 //! In one folder: `0001.onnx` (the model), `0001.json` (what is known about it, as whoever made it wrote it),
 //! `0001.sha256`, and `history.jsonl` with one line for each promotion and each step back. The last line says which is
-//! in use; no line, or a step back beyond the first, means the model that is part of the program.
+//! in use; no line, or a step back beyond the first, means the model that is part of the program. Who writes holds the
+//! lock of `writer`, so that two processes never take one number.
 
 use std::{
     fs::{self, File},
@@ -45,7 +46,20 @@ impl Versions {
 
     /// Keeps a model. Its number; nothing uses it yet.
     pub fn add(&self, model: &[u8], about: &str) -> Result<u32, ModelError> {
-        fs::create_dir_all(&self.folder).map_err(failed)?;
+        self.add_once(model, about, |_| false)
+    }
+
+    /// Keeps a model unless one is kept whose `about` is `known`. Its number.
+    pub fn add_once(
+        &self,
+        model: &[u8],
+        about: &str,
+        known: impl Fn(&str) -> bool,
+    ) -> Result<u32, ModelError> {
+        let _alone = self.alone()?;
+        if let Some(number) = self.find(known)? {
+            return Ok(number);
+        }
         let number = self.numbers()?.last().map_or(1, |last| last + 1);
         self.write(number, "json", about.as_bytes())?;
         self.write(
@@ -56,6 +70,16 @@ impl Versions {
         // Last: a version without its model does not count.
         self.write(number, "onnx", model)?;
         Ok(number)
+    }
+
+    /// The first version whose `about` is `known`.
+    pub fn find(&self, known: impl Fn(&str) -> bool) -> Result<Option<u32>, ModelError> {
+        for number in self.numbers()? {
+            if known(&self.about(number)?) {
+                return Ok(Some(number));
+            }
+        }
+        Ok(None)
     }
 
     /// All versions, in the order in which they were made.
@@ -120,6 +144,7 @@ impl Versions {
     /// Uses a version from now on.
     pub fn promote(&self, number: u32, why: Option<&str>, at_s: i64) -> Result<(), ModelError> {
         self.model(number)?;
+        let _alone = self.alone()?;
         self.step(Step {
             version: Some(number),
             at_s,
@@ -130,10 +155,12 @@ impl Versions {
 
     /// Uses the version that was in use before the present one. Which that is; nothing happens without a present one.
     pub fn back(&self, at_s: i64) -> Result<Option<u32>, ModelError> {
-        let mut stack = self.stack()?;
-        if stack.pop().is_none() {
+        if self.current()?.is_none() {
             return Ok(None);
         }
+        let _alone = self.alone()?;
+        let mut stack = self.stack()?;
+        stack.pop();
         let version = stack.last().copied();
         if let Some(number) = version {
             self.model(number)?;
@@ -145,6 +172,21 @@ impl Versions {
             back: true,
         })?;
         Ok(version)
+    }
+
+    /// What a step back would bring into use; `None` for the one that is part of the program.
+    pub fn before(&self) -> Result<Option<u32>, ModelError> {
+        let mut stack = self.stack()?;
+        stack.pop();
+        Ok(stack.last().copied())
+    }
+
+    /// The right to write, until it is dropped or its process ends.
+    fn alone(&self) -> Result<File, ModelError> {
+        fs::create_dir_all(&self.folder).map_err(failed)?;
+        let lock = File::create(self.folder.join("writer")).map_err(failed)?;
+        lock.lock().map_err(failed)?;
+        Ok(lock)
     }
 
     /// What a step back would come to, the last being in use.
@@ -236,6 +278,28 @@ mod tests {
         let history = versions.history().unwrap();
         assert_eq!(history.len(), 4);
         assert_eq!(history[1].why.as_deref(), Some("asked for"));
+    }
+
+    #[test]
+    fn one_maker_keeps_one_version_however_often_and_several_at_once() {
+        let (_folder, versions) = versions();
+        let makers: Vec<_> = (0..8_u8)
+            .map(|maker| {
+                let versions = versions.clone();
+                let name = format!("maker {}", maker / 2);
+                std::thread::spawn(move || {
+                    let known = |about: &str| about == name;
+                    versions.add_once(&[maker], &name, known).unwrap()
+                })
+            })
+            .collect();
+        let mut numbers: Vec<u32> = makers
+            .into_iter()
+            .map(|maker| maker.join().unwrap())
+            .collect();
+        numbers.sort_unstable();
+        assert_eq!(numbers, [1, 1, 2, 2, 3, 3, 4, 4]);
+        assert_eq!(versions.numbers().unwrap(), [1, 2, 3, 4]);
     }
 
     #[test]

@@ -27,9 +27,10 @@ fn sample() -> Sample {
 #[test]
 fn a_classifier_comes_back_from_its_file() {
     let file = onnx::write(&linear(), &[("seed".to_owned(), "7".to_owned())]);
-    assert_eq!(onnx::read(&file).unwrap(), linear());
-    assert_eq!(onnx::note(&file, "seed").as_deref(), Some("7"));
-    assert_eq!(onnx::note(&file, "nothing"), None);
+    let (read, notes) = onnx::read(&file).unwrap();
+    assert_eq!(read, linear());
+    assert_eq!(notes.get("seed"), Some("7"));
+    assert_eq!(notes.get("nothing"), None);
 }
 
 #[test]

@@ -23,7 +23,7 @@ use paper::{
 };
 use serde_json::Value;
 use sesame_classify::{
-    Catalogue, TypeModel,
+    Catalogue, Risk, TypeModel,
     learn::{self, Damage, Lesson, Try},
     read_document,
 };
@@ -154,11 +154,14 @@ fn main() {
         return;
     }
     let model = teach(&catalogue, &types, &train, &options);
-    println!(
-        "{} lessons, filed alone from {:.3} on",
-        train.len(),
-        model.auto_min()
-    );
+    println!("{} lessons", train.len());
+    for risk in Risk::ALL {
+        let auto_min = model.clone().at_risk(risk).auto_min();
+        println!(
+            "filed alone from {auto_min:.4} on: at most 1 wrong in {}",
+            risk.one_in()
+        );
+    }
 
     let knows = catalogue.with_model(model.clone());
     for (name, damage) in DAMAGES {
@@ -199,7 +202,7 @@ fn teach(
     let blank = learn::blank(catalogue);
     let examples = examples(catalogue, &blank, &all, options.copies, 1);
     let model = learn::learn(&blank, &examples, &options.course);
-    learn::calibrate(&model, &tries, learn::WRONG_ONE_IN)
+    learn::calibrate(&model, &tries)
 }
 
 fn examples(

@@ -3,6 +3,7 @@
 mod features;
 mod learned;
 mod matcher;
+mod risk;
 mod score;
 
 use paper::{Confidence, Decided, DocumentType, Evidence, Page};
@@ -11,6 +12,8 @@ pub(crate) use features::FEATURES;
 pub use learned::TypeModel;
 pub(crate) use learned::{Learned, words_that_weigh};
 pub(crate) use matcher::Matcher;
+pub use risk::Risk;
+pub(crate) use risk::Thresholds;
 
 use crate::{Catalogue, codes::Code, text::Line};
 
@@ -112,7 +115,7 @@ fn by_learning(
     }
     Kind {
         document_type,
-        decided: if confidence.value() >= learned.model.auto_min {
+        decided: if confidence.value() >= learned.model.auto_min() {
             Decided::Auto
         } else {
             Decided::Review

@@ -15,12 +15,13 @@ use paper::{Day, DocumentType, Page};
 
 use crate::{
     Catalogue,
-    kind::{FEATURES, Learned, TypeModel, sample_of},
+    kind::{FEATURES, Learned, Risk, Thresholds, TypeModel, sample_of},
 };
 
 pub use spoil::{Damage, spoil};
 pub use town::{
-    Change, EXAMPLES_MIN, FALL_MAX, Figures, LearnError, Objection, Taught, teach_types,
+    Change, EXAMPLES_MIN, FALL_MAX, Figures, LearnError, Objection, STEPS, Said, Source, Taught,
+    Town, teach_types, telling_words,
 };
 
 /// A paper whose type is known.
@@ -31,8 +32,6 @@ pub struct Lesson {
     pub slug: String,
 }
 
-/// How rare a type that is wrong and filed without asking must be: at most one of so many.
-pub const WRONG_ONE_IN: u32 = 200;
 /// No type is filed without asking below this probability, however rare errors were.
 const AUTO_LEAST: f32 = 0.8;
 
@@ -42,7 +41,8 @@ pub fn blank(catalogue: &Catalogue) -> TypeModel {
     let labels = slugs.filter(|slug| slug != DocumentType::UNKNOWN.slug());
     TypeModel {
         linear: Linear::new(labels.collect(), FEATURES).into(),
-        auto_min: 1.0,
+        autos: Thresholds::NEVER,
+        risk: Risk::default(),
     }
 }
 
@@ -92,7 +92,7 @@ pub fn learn(model: &TypeModel, examples: &[Example], course: &Course) -> TypeMo
     teach(&mut linear, examples, course);
     TypeModel {
         linear: linear.into(),
-        auto_min: model.auto_min,
+        ..model.clone()
     }
 }
 
@@ -107,10 +107,10 @@ pub fn tries(model: &TypeModel, examples: &[Example]) -> Vec<Try> {
         .collect()
 }
 
-/// Makes probabilities keep their word, and sets from which one on a type is filed without asking: so that at most one
-/// in `one_in` of those would have been wrong. `tries` are of papers that were not learned from; of forms that were not
+/// Makes probabilities keep their word, and sets for each risk from which one on a type is filed without asking: so that
+/// at most one in so many of those would have been wrong. `tries` are of papers that were not learned from; of forms that were not
 /// learned from, where the next paper may be of such a form.
-pub fn calibrate(model: &TypeModel, tries: &[Try], one_in: u32) -> TypeModel {
+pub fn calibrate(model: &TypeModel, tries: &[Try]) -> TypeModel {
     let mut linear = Linear::clone(&model.linear);
     let (slope, shift) = platt(tries);
     linear.recalibrate(slope, shift);
@@ -121,10 +121,14 @@ pub fn calibrate(model: &TypeModel, tries: &[Try], one_in: u32) -> TypeModel {
             right,
         })
         .collect();
-    let auto_min = threshold(&answers, one_in).unwrap_or(1.0).max(AUTO_LEAST);
+    let autos = Thresholds::each(|risk| {
+        let least = threshold(&answers, risk.one_in()).unwrap_or(1.0);
+        least.max(AUTO_LEAST)
+    });
     TypeModel {
         linear: linear.into(),
-        auto_min,
+        autos,
+        risk: model.risk,
     }
 }
 

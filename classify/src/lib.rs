@@ -27,7 +27,7 @@ mod testing;
 pub use catalogue::{Catalogue, CatalogueError, Demarche, Theme, TypeCard};
 pub use checklist::{Checklist, ChecklistItem, ItemState, checklist};
 pub use group::group_pages;
-pub use kind::TypeModel;
+pub use kind::{Risk, TypeModel};
 pub use names::{Likeness, compare_names};
 pub use read::read_document;
 pub use shelf::{place_among, reshelve};

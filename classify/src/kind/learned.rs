@@ -9,6 +9,7 @@ use models::{Linear, ModelError, Sample, onnx};
 
 use super::{
     features::{self, FEATURES},
+    risk::{Risk, Thresholds},
     score::Score,
 };
 use crate::{
@@ -17,15 +18,14 @@ use crate::{
     text::{self, Line},
 };
 
-/// `metadata_props` key: the probability from which on a type is filed without asking.
-const AUTO: &str = "auto";
-
 /// A classifier of paper types, as read from a file that `learn` or the house's own recipe made.
 #[derive(Clone, Debug)]
 pub struct TypeModel {
     pub(crate) linear: Arc<Linear>,
-    /// From this probability on a wrong type is as rare as was asked for when the model was made.
-    pub(crate) auto_min: f32,
+    /// For each risk, from which probability on a wrong type is as rare.
+    pub(crate) autos: Thresholds,
+    /// The one that was chosen.
+    pub(crate) risk: Risk,
 }
 
 impl TypeModel {
@@ -39,33 +39,35 @@ impl TypeModel {
 
     /// Refuses a file that is not a linear classifier over this program's features.
     pub fn from_onnx(file: &[u8]) -> Result<Self, ModelError> {
-        let linear = onnx::read(file)?;
-        let refuse = |what: &str| ModelError::NotLinear {
-            what: what.to_owned(),
-        };
+        let (linear, notes) = onnx::read(file)?;
         if linear.features != FEATURES {
-            return Err(refuse("made for other features"));
+            return Err(ModelError::NotLinear {
+                what: "made for other features".to_owned(),
+            });
         }
-        let auto_min = onnx::note(file, AUTO)
-            .and_then(|note| note.parse::<f32>().ok())
-            .filter(|auto| (0.0..=1.0).contains(auto))
-            .ok_or_else(|| refuse("no threshold"))?;
         Ok(Self {
             linear: Arc::new(linear),
-            auto_min,
+            autos: Thresholds::from_notes(&notes)?,
+            risk: Risk::default(),
         })
+    }
+
+    /// The same model, which files without asking as boldly as this.
+    #[must_use]
+    pub fn at_risk(self, risk: Risk) -> Self {
+        Self { risk, ..self }
     }
 
     /// The file of this model.
     pub fn to_onnx(&self, notes: &[(String, String)]) -> Vec<u8> {
-        let mut all = vec![(AUTO.to_owned(), self.auto_min.to_string())];
+        let mut all = self.autos.to_notes();
         all.extend_from_slice(notes);
         onnx::write(&self.linear, &all)
     }
 
-    /// From this probability on a type is filed without asking.
+    /// From this probability on a type is filed without asking, at the risk that was chosen.
     pub fn auto_min(&self) -> f32 {
-        self.auto_min
+        self.autos.at(self.risk)
     }
 
     pub fn labels(&self) -> &[String] {

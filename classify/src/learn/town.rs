@@ -4,7 +4,7 @@
 //! come with the program. So no other type can get worse but by papers that the new one now claims, and these are
 //! counted before anybody promotes it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use models::{Course, Linear, calibrate::Answer};
 use paper::{Day, Decided, DocumentType};
@@ -14,6 +14,7 @@ use crate::{
     Catalogue,
     kind::{TypeModel, words_that_weigh},
     read_document,
+    text::normalise,
 };
 
 /// Fewer papers of a type say too little about it.
@@ -58,15 +59,52 @@ pub struct Figures {
     pub answers: Vec<Answer>,
 }
 
+/// What a town teaches from.
+#[derive(Clone, Copy, Debug)]
+pub struct Town<'a> {
+    /// Of the new types, at least [`EXAMPLES_MIN`] of each.
+    pub new: &'a [Lesson],
+    /// Of types that it taught before, which must stay known. May be empty.
+    pub others: &'a [Lesson],
+}
+
+/// Where a held-out paper is from, with its place there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The program's own invented lessons.
+    Program(usize),
+    New(usize),
+    Other(usize),
+}
+
+/// What a model says of a paper.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    pub slug: String,
+    /// Filed without asking.
+    pub alone: bool,
+}
+
 /// A paper about which two models disagree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// Its place among the held-out papers.
-    pub paper: usize,
+    pub paper: Source,
+    /// Not the paper as it is, but as if badly read.
+    pub spoiled: bool,
     pub truth: String,
-    pub before: String,
-    pub after: String,
+    pub before: Said,
+    pub after: Said,
 }
+
+impl Change {
+    /// Wrong and filed without asking by the new model: what is to be looked at first.
+    pub fn is_silent_error(&self) -> bool {
+        self.after.alone && self.after.slug != self.truth
+    }
+}
+
+/// Steps of teaching that are told, each when it ends.
+pub const STEPS: u32 = 4;
 
 /// A model that may be promoted, and what is known about it.
 #[derive(Clone, Debug)]
@@ -75,8 +113,6 @@ pub struct Taught {
     pub before: Figures,
     pub after: Figures,
     pub changes: Vec<Change>,
-    /// For each new type the words that speak most for it, with their weight.
-    pub words: Vec<(String, Vec<(String, f32)>)>,
     /// Why it should not be promoted; empty when nothing speaks against it.
     pub against: Vec<Objection>,
 }
@@ -94,48 +130,82 @@ pub enum Objection {
     },
 }
 
-/// Teaches a town's types. `catalogue` has them; `model` is the one in use; `papers` are of the new types, at least
-/// [`EXAMPLES_MIN`] of each.
+/// Teaches a town's types. `catalogue` has them; `model` is the one in use. `tell` hears how many of [`STEPS`] are done.
 pub fn teach_types(
     catalogue: &Catalogue,
     model: &TypeModel,
-    papers: &[Lesson],
+    town: Town<'_>,
     seed: u64,
     today: Day,
+    mut tell: impl FnMut(u32),
 ) -> Result<Taught, LearnError> {
-    let slugs = check(catalogue, papers)?;
-    let base = lessons::built_in();
-    let of_new = |slug: &String| -> Vec<Lesson> {
-        let own = papers.iter().filter(|paper| paper.slug == *slug);
-        own.cloned().collect()
-    };
-    let (held_base, fit_base) = parted(&base, HELD_OUT_EACH);
+    let slugs = check(catalogue, town.new)?;
+    let program = lessons::built_in();
+    let base = [&program[..], town.others].concat();
+    let (held_base, fit_base) = parted(&base);
+    let mut held: Vec<Held> = held_base
+        .into_iter()
+        .map(|(at, lesson)| Held {
+            source: match at.checked_sub(program.len()) {
+                None => Source::Program(at),
+                Some(at) => Source::Other(at),
+            },
+            lesson,
+        })
+        .collect();
     // Held out of the new types: one paper in three; the figures say how the next paper will fare. What is kept is
     // taught from all of them.
-    let mut held: Vec<Lesson> = held_base;
     let mut fit: Vec<Lesson> = Vec::new();
     for slug in &slugs {
-        let (held_own, fit_own) = parted(&of_new(slug), HELD_OUT_EACH);
-        held.extend(held_own);
+        let places: Vec<usize> = (0..town.new.len())
+            .filter(|at| town.new[*at].slug == *slug)
+            .collect();
+        let own: Vec<Lesson> = places.iter().map(|at| town.new[*at].clone()).collect();
+        let (held_own, fit_own) = parted(&own);
+        held.extend(held_own.into_iter().map(|(at, lesson)| Held {
+            source: Source::New(places[at]),
+            lesson,
+        }));
         fit.extend(fit_own);
     }
     let trial = taught_with(catalogue, model, &fit_base, &fit, seed, today);
+    tell(1);
     let (before, said_before) = figures(&catalogue.with_model(model.clone()), &held, seed, today);
+    tell(2);
     let (after, said_after) = figures(&catalogue.with_model(trial), &held, seed, today);
-    let changes = changes(&held, &said_before, &said_after);
-    let whole = taught_with(catalogue, model, &base, papers, seed, today);
-    let words = slugs
-        .iter()
-        .map(|slug| (slug.clone(), words_that_weigh(&whole, slug, &of_new(slug))))
-        .collect();
+    tell(3);
+    let changes = changes(&held, said_before, said_after);
+    let whole = taught_with(catalogue, model, &base, town.new, seed, today);
+    tell(STEPS);
     Ok(Taught {
         against: objections(&before, &after, &slugs),
         model: whole,
         before,
         after,
         changes,
-        words,
     })
+}
+
+/// The words that speak most for a type, with their weight, the heaviest first; words that at least half of `papers` have,
+/// and no part of a name that is read on one: several papers may be of one person.
+pub fn telling_words(
+    catalogue: &Catalogue,
+    model: &TypeModel,
+    slug: &str,
+    papers: &[Lesson],
+    today: Day,
+) -> Vec<(String, f32)> {
+    let mut names: BTreeSet<String> = BTreeSet::new();
+    for paper in papers {
+        for holder in read_document(catalogue, &paper.pages, today).holders {
+            let name = normalise(&holder.name);
+            let words = name.split(|c: char| !c.is_alphanumeric());
+            names.extend(words.map(str::to_owned));
+        }
+    }
+    let mut words = words_that_weigh(model, slug, papers);
+    words.retain(|(word, _)| !names.contains(word));
+    words
 }
 
 fn check(catalogue: &Catalogue, papers: &[Lesson]) -> Result<Vec<String>, LearnError> {
@@ -162,15 +232,20 @@ fn check(catalogue: &Catalogue, papers: &[Lesson]) -> Result<Vec<String>, LearnE
     Ok(counts.into_keys().cloned().collect())
 }
 
-/// Every so manieth, and the others.
-fn parted(lessons: &[Lesson], each: usize) -> (Vec<Lesson>, Vec<Lesson>) {
+/// A paper that is not learned from.
+struct Held {
+    source: Source,
+    lesson: Lesson,
+}
+
+/// One in [`HELD_OUT_EACH`] with its place, and the others.
+fn parted(lessons: &[Lesson]) -> (Vec<(usize, Lesson)>, Vec<Lesson>) {
     let (held, fit): (Vec<_>, Vec<_>) = lessons
         .iter()
         .cloned()
         .enumerate()
-        .partition(|(at, _)| at % each == 0);
-    let plain = |lessons: Vec<(usize, Lesson)>| lessons.into_iter().map(|(_, lesson)| lesson);
-    (plain(held).collect(), plain(fit).collect())
+        .partition(|(at, _)| at % HELD_OUT_EACH == 0);
+    (held, fit.into_iter().map(|(_, lesson)| lesson).collect())
 }
 
 fn taught_with(
@@ -194,7 +269,7 @@ fn taught_with(
         .fold(first_label, usize::min);
     let model = TypeModel {
         linear: linear.into(),
-        auto_min: model.auto_min,
+        ..model.clone()
     };
     let copies = (COPIES_TOGETHER / papers.len().max(1)).clamp(4, 30) as u64;
     let mut all = examples(catalogue, &model, papers, copies, seed, today);
@@ -217,15 +292,10 @@ fn taught_with(
 }
 
 /// What a catalogue says of papers as they are and badly read: twice as many answers as papers.
-fn figures(
-    catalogue: &Catalogue,
-    held: &[Lesson],
-    seed: u64,
-    today: Day,
-) -> (Figures, Vec<String>) {
+fn figures(catalogue: &Catalogue, held: &[Held], seed: u64, today: Day) -> (Figures, Vec<Said>) {
     let mut figures = Figures::default();
     let mut said_of_all = Vec::new();
-    for (at, lesson) in held.iter().enumerate() {
+    for (at, Held { lesson, .. }) in held.iter().enumerate() {
         let dice = seed ^ 0xbad ^ ((at as u64) << 20);
         let spoiled = spoil(&lesson.pages, Damage::any(dice), dice);
         for pages in [&lesson.pages, &spoiled] {
@@ -249,22 +319,33 @@ fn figures(
                 let confusion = (lesson.slug.clone(), said.clone());
                 *figures.confusions.entry(confusion).or_default() += 1;
             }
-            said_of_all.push(said);
+            said_of_all.push(Said {
+                slug: said,
+                alone: auto,
+            });
         }
     }
     (figures, said_of_all)
 }
 
-fn changes(held: &[Lesson], before: &[String], after: &[String]) -> Vec<Change> {
-    let said = before.iter().zip(after).enumerate();
-    said.filter(|(_, (before, after))| before != after)
+/// Papers that are called something else, or that are wrong and now filed without asking. Those first.
+fn changes(held: &[Held], before: Vec<Said>, after: Vec<Said>) -> Vec<Change> {
+    let said = before.into_iter().zip(after).enumerate();
+    let mut changes: Vec<Change> = said
         .map(|(at, (before, after))| Change {
-            paper: at / 2,
-            truth: held[at / 2].slug.clone(),
-            before: before.clone(),
-            after: after.clone(),
+            paper: held[at / 2].source,
+            spoiled: at % 2 == 1,
+            truth: held[at / 2].lesson.slug.clone(),
+            before,
+            after,
         })
-        .collect()
+        .filter(|change| {
+            let is_more_silent = change.is_silent_error() && !change.before.alone;
+            change.before.slug != change.after.slug || is_more_silent
+        })
+        .collect();
+    changes.sort_by_key(|change| !change.is_silent_error());
+    changes
 }
 
 fn objections(before: &Figures, after: &Figures, new: &[String]) -> Vec<Objection> {
@@ -344,6 +425,46 @@ mod tests {
         }
     }
 
+    fn only(new: &[Lesson]) -> Town<'_> {
+        Town { new, others: &[] }
+    }
+
+    #[test]
+    fn a_type_that_was_taught_before_is_held_out_beside_the_new_one() {
+        let others = r#"
+            [types.badge_piscine]
+            label = "Badge de la piscine"
+            short = "badge de piscine"
+            theme = "aides"
+            keywords = { strong = ["Badge piscine"], medium = [] }
+            validity = { kind = "none" }
+            supersession = { mode = "replace", group_by = ["holder"], order_by = ["issued"] }
+            icon = { lucide = "id-card", openmoji = "1FAAA" }
+        "#;
+        let catalogue = town().with_local(others).unwrap();
+        let other: Vec<Lesson> = (0..6)
+            .map(|seed| Lesson {
+                pages: vec![page_of(&[
+                    "# BADGE PISCINE",
+                    "Bassin municipal de Valmont",
+                    "Entrées restantes",
+                    if seed % 2 == 0 { "dix" } else { "vingt" },
+                ])],
+                slug: "badge_piscine".to_owned(),
+            })
+            .collect();
+        let model = TypeModel::built_in();
+        let badge = teach_types(&catalogue, &model, only(&other), 1, TODAY, |_| {}).unwrap();
+        let papers: Vec<Lesson> = (0..6).map(card).collect();
+        let both = Town {
+            new: &papers,
+            others: &other,
+        };
+        let taught = teach_types(&catalogue, &badge.model, both, 1, TODAY, |_| {}).unwrap();
+        assert_eq!(taught.after.types["badge_piscine"], (4, 4));
+        assert_eq!(taught.before.types["badge_piscine"], (4, 4));
+    }
+
     fn town() -> Catalogue {
         Catalogue::built_in().with_local(TYPES).unwrap()
     }
@@ -353,7 +474,18 @@ mod tests {
         let model = TypeModel::built_in();
         let catalogue = town();
         let papers: Vec<Lesson> = (0..5).map(card).collect();
-        let taught = teach_types(&catalogue, &model, &papers, 1, TODAY).unwrap();
+        let mut told = Vec::new();
+        let taught = teach_types(&catalogue, &model, only(&papers), 1, TODAY, |step| {
+            told.push(step);
+        })
+        .unwrap();
+        assert_eq!(told, [1, 2, 3, STEPS]);
+        // Two of the five were held out, each as it is and once badly read.
+        assert_eq!(taught.after.types["carte_solidaire"].0, 4);
+        let known = taught.changes.iter().filter(|change| {
+            matches!(change.paper, Source::New(0 | 3)) && change.after.slug == "carte_solidaire"
+        });
+        assert!(known.count() >= 3, "{:?}", taught.changes);
         let knows = catalogue.with_model(taught.model.clone());
         let said = |seed: usize| {
             let damage = Damage {
@@ -379,11 +511,8 @@ mod tests {
             assert_eq!(after.to_bits(), before.to_bits());
         }
         assert!(taught.against.is_empty(), "{:?}", taught.against);
-        let words: Vec<&str> = taught.words[0]
-            .1
-            .iter()
-            .map(|(word, _)| word.as_str())
-            .collect();
+        let words = telling_words(&knows, &taught.model, "carte_solidaire", &papers, TODAY);
+        let words: Vec<&str> = words.iter().map(|(word, _)| word.as_str()).collect();
         assert!(
             words.contains(&"SOLIDAIRE") || words.contains(&"VALMONT"),
             "{words:?}"
@@ -392,6 +521,15 @@ mod tests {
             "DURAND", "BENALI", "NGUYEN", "TRAORE", "PETIT", "ROCHE", "KAYA", "MOREL",
         ];
         assert!(!words.iter().any(|word| names.contains(word)), "{words:?}");
+
+        // All of one person: her name stands on each, and is no word of the type.
+        let hers = vec![card(0); 5];
+        let words = telling_words(&knows, &taught.model, "carte_solidaire", &hers, TODAY);
+        assert!(!words.is_empty());
+        assert!(
+            !words.iter().any(|(word, _)| names.contains(&word.as_str())),
+            "{words:?}"
+        );
     }
 
     #[test]
@@ -404,7 +542,7 @@ mod tests {
                     ..card(seed)
                 })
                 .collect();
-            let error = teach_types(&town(), &model, &papers, 1, TODAY).unwrap_err();
+            let error = teach_types(&town(), &model, only(&papers), 1, TODAY, |_| {}).unwrap_err();
             assert!(error.to_string().contains(expected), "{error}");
         };
         check("carte_solidaire", 4, "il en faut 5");

@@ -1,7 +1,10 @@
 use std::collections::BTreeSet;
 
+use paper::DraftId;
+
 use crate::{
-    JournalReport, Vault, VaultError, ledger::parse_id, pages::picture_blob, photos::photo_blob,
+    JournalReport, Vault, VaultError, examples, ledger::parse_id, pages::picture_blob,
+    photos::photo_blob,
 };
 
 /// What a look at every sealed file and at the journal found.
@@ -39,6 +42,10 @@ impl Vault {
             unlisted: 0,
             journal: self.verify_journal().await?,
         };
+        for draft in self.drafts().await? {
+            self.check_examples(draft.id, &mut report, &mut unlisted)
+                .await?;
+        }
         for person in self.beneficiaries().await? {
             self.check_photos(&person.id.to_string(), &mut report, &mut unlisted)
                 .await?;
@@ -49,6 +56,39 @@ impl Vault {
         report.damaged.sort();
         report.missing.sort();
         Ok(report)
+    }
+
+    async fn check_examples(
+        &self,
+        draft: DraftId,
+        report: &mut CheckReport,
+        unlisted: &mut BTreeSet<u128>,
+    ) -> Result<(), VaultError> {
+        let keys = self.draft_keys(draft).await?;
+        for example in self.examples(draft).await? {
+            let picture = examples::picture_blob(&keys, example.id);
+            unlisted.remove(&picture.id);
+            match self.open_blob(&keys, picture).await {
+                Ok(_) => report.pictures += 1,
+                Err(VaultError::NotFound(_)) => {}
+                Err(VaultError::Damaged { .. }) => {
+                    report.damaged.push(("picture", example.id.to_string()));
+                }
+                Err(error) => return Err(error),
+            }
+            unlisted.remove(&self.content_of(draft, example.id).await?);
+            match self.open_example(draft, example.id).await {
+                Ok(_) => report.photos += 1,
+                Err(VaultError::NotFound(_)) => {
+                    report.missing.push(("example", example.id.to_string()));
+                }
+                Err(VaultError::Damaged { .. }) => {
+                    report.damaged.push(("example", example.id.to_string()));
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
     }
 
     async fn check_photos(

@@ -1,4 +1,7 @@
-use paper::{Bag, BagId, DocumentId, HeldDocument, PageId, Place, Reading, Validity};
+use paper::{
+    Bag, BagId, Confidence, DocumentId, HeldDocument, PageId, Place, PlaceKind, Purpose, Reading,
+    Validity,
+};
 use sha2::{Digest, Sha256};
 
 use crate::{
@@ -28,6 +31,29 @@ impl Vault {
                 stored.come_forward_from(*gone);
             }
         }
+        Ok(papers.into_iter().map(|stored| stored.held).collect())
+    }
+
+    /// Papers whose type an agent said or confirmed, in the order of filing, without copies of one: what the machine may
+    /// learn from, under a consent to just that.
+    ///
+    /// # Errors
+    ///
+    /// `ConsentWithdrawn` for a permit to anything else.
+    pub async fn checked_documents(
+        &self,
+        permit: &Permit,
+    ) -> Result<Vec<HeldDocument>, VaultError> {
+        if permit.purpose() != Purpose::Train {
+            return Err(VaultError::ConsentWithdrawn);
+        }
+        let mut read = self.ledger().read().acquire().await?;
+        let mut papers = shelf(&mut read, permit).await?;
+        papers.retain(|stored| {
+            stored.first.is_some()
+                && stored.held.reading.confidence == Confidence::CERTAIN
+                && stored.held.place.kind != PlaceKind::Duplicate
+        });
         Ok(papers.into_iter().map(|stored| stored.held).collect())
     }
 

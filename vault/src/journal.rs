@@ -61,10 +61,25 @@ pub enum Act {
     /// A wrong password, or a login that rests.
     FailedSignIn,
     Erased,
+    MadeDraft,
+    ChangedDraft,
+    DroppedDraft,
+    TookExample,
+    DroppedExample,
+    DroppedExamples,
+    AskedTeaching,
+    /// A version of the model was taught; its number is the object.
+    Taught,
+    /// A version was taken into use.
+    Promoted,
+    /// The version before was taken into use again.
+    WentBack,
+    /// How rare a wrong paper that is filed without asking must be.
+    SetRisk,
 }
 
 impl Act {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 23] = [
         Self::TookIn,
         Self::Agreed,
         Self::Withdrew,
@@ -77,6 +92,17 @@ impl Act {
         Self::SignedIn,
         Self::FailedSignIn,
         Self::Erased,
+        Self::MadeDraft,
+        Self::ChangedDraft,
+        Self::DroppedDraft,
+        Self::TookExample,
+        Self::DroppedExample,
+        Self::DroppedExamples,
+        Self::AskedTeaching,
+        Self::Taught,
+        Self::Promoted,
+        Self::WentBack,
+        Self::SetRisk,
     ];
 
     pub fn slug(self) -> &'static str {
@@ -93,6 +119,17 @@ impl Act {
             Self::SignedIn => "signed_in",
             Self::FailedSignIn => "failed_sign_in",
             Self::Erased => "erased",
+            Self::MadeDraft => "made_draft",
+            Self::ChangedDraft => "changed_draft",
+            Self::DroppedDraft => "dropped_draft",
+            Self::TookExample => "took_example",
+            Self::DroppedExample => "dropped_example",
+            Self::DroppedExamples => "dropped_examples",
+            Self::AskedTeaching => "asked_teaching",
+            Self::Taught => "taught",
+            Self::Promoted => "promoted",
+            Self::WentBack => "went_back",
+            Self::SetRisk => "set_risk",
         }
     }
 }
@@ -125,6 +162,17 @@ impl Vault {
             .bind(permit.owner())
             .fetch_all(self.ledger().read())
             .await?;
+        rows.iter()
+            .map(|row| Ok(Written::read(row)?.line))
+            .collect()
+    }
+
+    /// What was done to the house itself, the newest first: who signed in, what was taught. No paper is in it.
+    pub async fn house_journal(&self) -> Result<Vec<JournalLine>, VaultError> {
+        let rows =
+            sqlx::query("SELECT * FROM journal WHERE beneficiary IS NULL ORDER BY line DESC")
+                .fetch_all(self.ledger().read())
+                .await?;
         rows.iter()
             .map(|row| Ok(Written::read(row)?.line))
             .collect()

@@ -15,7 +15,7 @@ use crate::{VaultError, limits};
 pub(crate) const LEDGER_FILE: &str = "ledger.sqlite";
 
 /// One step per change of shape; a step that has run somewhere is never edited.
-const STEPS: &[&str] = &[include_str!("ledger/1.sql")];
+const STEPS: &[&str] = &[include_str!("ledger/1.sql"), include_str!("ledger/2.sql")];
 
 pub(crate) type Write = Transaction<'static, Sqlite>;
 

@@ -12,6 +12,15 @@ pub const PICTURE_BYTES_MAX: usize = 16 << 20;
 /// Photos in one bag. A bag of papers is a hundred; a whole scanned archive goes in several bags.
 pub const PHOTOS_PER_BAG_MAX: u32 = 10_000;
 
+/// Types that a town is teaching at a time: a page of them is more than anybody looks after.
+pub const DRAFTS_MAX: i64 = 64;
+
+/// Examples of one draft. Twenty are plenty; two hundred are read in ten minutes.
+pub const EXAMPLES_MAX: i64 = 200;
+
+/// Bytes of what an admin says of a draft: one type; the longest of ours has 3 kB.
+pub const DRAFT_BYTES_MAX: usize = 64 << 10;
+
 /// Chars of a name, a login, a file name or a setting's name. Longer file names are cut, the rest refused.
 pub const NAME_CHARS_MAX: usize = 255;
 

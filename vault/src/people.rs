@@ -6,7 +6,7 @@ use crate::{
     journal::NewLine,
     ledger::parse_id,
     limits,
-    permit::{PersonKeys, consent_id},
+    permit::{PersonKeys, consent_id, data_key_of},
     random::random_id,
     record::{open_record, seal_record},
     seal::{Object, SealKey},
@@ -27,7 +27,7 @@ impl Vault {
     ) -> Result<BeneficiaryId, VaultError> {
         check_name(name)?;
         let id = BeneficiaryId(random_id());
-        let (keys, wrapped) = PersonKeys::make(&self.house().wrap, id);
+        let (keys, wrapped) = PersonKeys::make(&self.house().wrap, data_key_of(id));
         let person = wire::PersonV1 {
             name: name.to_owned(),
             language: language.to_owned(),
@@ -62,7 +62,11 @@ impl Vault {
         rows.iter()
             .map(|row| {
                 let id = parse_id(row.try_get("id")?)?;
-                let keys = PersonKeys::unwrap(&self.house().wrap, id, row.try_get("data_key")?)?;
+                let keys = PersonKeys::unwrap(
+                    &self.house().wrap,
+                    data_key_of(id),
+                    row.try_get("data_key")?,
+                )?;
                 open_person(&keys.record, id, row.try_get("sealed")?)
             })
             .collect()
@@ -118,6 +122,25 @@ impl Vault {
         let line = NewLine::of(beneficiary, Actor::Machine, Act::Withdrew, now_s);
         self.note(&mut write, line.about(purpose.slug())).await?;
         Ok(write.commit().await?)
+    }
+
+    /// Everyone whose consent to this purpose holds now, in the order of their ids.
+    pub async fn people_who_agree(
+        &self,
+        purpose: Purpose,
+        now_s: i64,
+    ) -> Result<Vec<BeneficiaryId>, VaultError> {
+        let ids: Vec<String> = sqlx::query_scalar(
+            "SELECT DISTINCT beneficiary FROM consents
+             WHERE purpose = $1 AND given_at_s <= $2 AND until_s > $2
+               AND (withdrawn_at_s IS NULL OR withdrawn_at_s > $2)
+             ORDER BY beneficiary",
+        )
+        .bind(purpose.slug())
+        .bind(now_s)
+        .fetch_all(self.ledger().read())
+        .await?;
+        ids.iter().map(|id| parse_id(id)).collect()
     }
 
     /// All that a person ever agreed to, the oldest first.

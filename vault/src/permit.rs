@@ -125,7 +125,7 @@ impl Vault {
                 .fetch_optional(self.ledger().read())
                 .await?;
         let wrapped = wrapped.flatten().ok_or(VaultError::NotFound("person"))?;
-        PersonKeys::unwrap(&self.house().wrap, id, &wrapped)
+        PersonKeys::unwrap(&self.house().wrap, data_key_of(id), &wrapped)
     }
 }
 
@@ -190,7 +190,7 @@ impl Permit {
 }
 
 /// A person's keys, one per use, all from her own random data key: without that one row of the ledger
-/// her papers are noise, for us too.
+/// her papers are noise, for us too. A draft of a type has such keys for its examples.
 pub(crate) struct PersonKeys {
     /// Originals and pictures.
     pub(crate) blob: SealKey,
@@ -203,22 +203,21 @@ pub(crate) struct PersonKeys {
 
 impl PersonKeys {
     /// New keys, and the data key wrapped for the ledger.
-    pub(crate) fn make(wrap: &SealKey, id: BeneficiaryId) -> (Self, Vec<u8>) {
+    pub(crate) fn make(wrap: &SealKey, data_key_row: Object) -> (Self, Vec<u8>) {
         let data_key = Zeroizing::new(random());
-        let wrapped = wrap.seal(data_key_of(id), data_key.as_slice());
+        let wrapped = wrap.seal(data_key_row, data_key.as_slice());
         (Self::from_data_key(&data_key), wrapped)
     }
 
     pub(crate) fn unwrap(
         wrap: &SealKey,
-        id: BeneficiaryId,
+        data_key_row: Object,
         wrapped: &[u8],
     ) -> Result<Self, VaultError> {
-        let bytes = Zeroizing::new(wrap.open(data_key_of(id), wrapped)?);
-        let data_key: &[u8; 32] = bytes
-            .as_slice()
-            .try_into()
-            .map_err(|_| VaultError::damaged("data key", id))?;
+        let bytes = Zeroizing::new(wrap.open(data_key_row, wrapped)?);
+        let data_key: &[u8; 32] = bytes.as_slice().try_into().map_err(|_| {
+            VaultError::damaged(data_key_row.kind, format!("{:032x}", data_key_row.id))
+        })?;
         Ok(Self::from_data_key(data_key))
     }
 
@@ -236,7 +235,7 @@ impl PersonKeys {
     }
 }
 
-fn data_key_of(id: BeneficiaryId) -> Object {
+pub(crate) fn data_key_of(id: BeneficiaryId) -> Object {
     Object {
         kind: "data key",
         id: id.0,

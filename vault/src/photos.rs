@@ -52,7 +52,7 @@ pub enum PhotoState {
 
 impl PhotoState {
     /// As in the ledger. `None` for a word that is not a state.
-    fn from_slug(slug: &str) -> Option<Self> {
+    pub(crate) fn from_slug(slug: &str) -> Option<Self> {
         match slug {
             "waiting" => Some(Self::Waiting),
             "read" => Some(Self::Read),

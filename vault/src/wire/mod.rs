@@ -46,7 +46,7 @@ pub use reading::{
     CheckedCodeV1, CodeCheckV1, DatePrecisionV1, DateRoleV1, DatedFieldV1, DecidedV1, EvidenceV1,
     FieldV1, HolderRoleV1, HolderV1, ReadingV1,
 };
-pub(crate) use rows::{PersonV1, PhotoV1, StaffV1};
+pub(crate) use rows::{DraftV1, ExampleV1, PersonV1, PhotoV1, StaffV1};
 
 /// What was written cannot be read. Holds no word of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -6,6 +6,7 @@ mod bags;
 mod check;
 mod crowd;
 mod documents;
+mod drafts;
 mod erase;
 mod house;
 mod journal;

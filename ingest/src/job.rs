@@ -1,6 +1,6 @@
 use std::fmt;
 
-use paper::{BagId, BeneficiaryId, PhotoId};
+use paper::{BagId, BeneficiaryId, DraftId, ExampleId, PhotoId};
 use serde::{Deserialize, Serialize};
 
 /// Work in the queue: ids only, never a word of a paper.
@@ -15,6 +15,10 @@ pub enum Job {
         beneficiary: BeneficiaryId,
         bag: BagId,
     },
+    /// Reads a paper that a type is taught from.
+    ReadExample { draft: DraftId, example: ExampleId },
+    /// Teaches a town's type.
+    Teach { draft: DraftId },
 }
 
 /// The message is no job that this program knows.
@@ -34,6 +38,13 @@ enum JobV1 {
     FileBagV1 {
         beneficiary: String,
         bag: String,
+    },
+    ReadExampleV1 {
+        draft: String,
+        example: String,
+    },
+    TeachV1 {
+        draft: String,
     },
 }
 
@@ -55,6 +66,13 @@ impl Job {
                 beneficiary: beneficiary.to_string(),
                 bag: bag.to_string(),
             },
+            Self::ReadExample { draft, example } => JobV1::ReadExampleV1 {
+                draft: draft.to_string(),
+                example: example.to_string(),
+            },
+            Self::Teach { draft } => JobV1::TeachV1 {
+                draft: draft.to_string(),
+            },
         };
         serde_json::to_string(&wire).expect("a struct of strings has a JSON form")
     }
@@ -75,6 +93,11 @@ impl Job {
                 beneficiary: id(&beneficiary)?,
                 bag: id(&bag)?,
             },
+            JobV1::ReadExampleV1 { draft, example } => Self::ReadExample {
+                draft: id(&draft)?,
+                example: id(&example)?,
+            },
+            JobV1::TeachV1 { draft } => Self::Teach { draft: id(&draft)? },
         })
     }
 }
@@ -89,6 +112,10 @@ impl fmt::Display for Job {
         match self {
             Self::ReadPhoto { bag, photo, .. } => write!(f, "read photo {photo} of bag {bag}"),
             Self::FileBag { bag, .. } => write!(f, "file bag {bag}"),
+            Self::ReadExample { draft, example } => {
+                write!(f, "read example {example} of draft {draft}")
+            }
+            Self::Teach { draft } => write!(f, "teach draft {draft}"),
         }
     }
 }
@@ -109,7 +136,12 @@ mod tests {
             beneficiary: BeneficiaryId(7),
             bag: BagId(1),
         };
-        for job in [READ, file] {
+        let example = Job::ReadExample {
+            draft: DraftId(3),
+            example: ExampleId(4),
+        };
+        let teach = Job::Teach { draft: DraftId(3) };
+        for job in [READ, file, example, teach] {
             assert_eq!(Job::from_wire(job.to_wire().as_bytes()), Ok(job));
         }
     }
@@ -120,6 +152,11 @@ mod tests {
         let line = r#"{"job":"read_photo_v1","beneficiary":"00000000000000000000000000000007","bag":"00000000000000000000000000000001","photo":"ffffffffffffffffffffffffffffffff"}"#;
         assert_eq!(Job::from_wire(line.as_bytes()), Ok(READ));
         assert_eq!(READ.to_wire(), line);
+        let line = r#"{"job":"teach_v1","draft":"00000000000000000000000000000003"}"#;
+        assert_eq!(
+            Job::from_wire(line.as_bytes()),
+            Ok(Job::Teach { draft: DraftId(3) })
+        );
     }
 
     #[test]

@@ -1,15 +1,21 @@
-use std::sync::{Arc, PoisonError, RwLock};
+use std::{
+    path::Path,
+    sync::{Arc, PoisonError, RwLock},
+};
 
 use classify::Catalogue;
 use index::SearchIndex;
+use models::Versions;
 use vault::Vault;
 
-use crate::{Clock, board::Board, reader::ReaderPool};
+use crate::{Clock, board::Board, reader::ReaderPool, taught};
 
 /// What the journey needs from the outside.
 pub struct Kit {
     pub vault: Vault,
     pub index: SearchIndex,
+    /// What was taught to this house.
+    pub versions: Versions,
     catalogue: RwLock<Arc<Catalogue>>,
     pub readers: ReaderPool,
     pub clock: Clock,
@@ -27,7 +33,9 @@ impl Kit {
         readers: ReaderPool,
         clock: Clock,
     ) -> Self {
+        let data = vault.ledger_path().parent().unwrap_or(Path::new(""));
         Self {
+            versions: taught::versions(data),
             vault,
             index,
             catalogue: RwLock::new(catalogue),

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod pipeline;
+mod teaching;
 
 pub mod intake;
 pub mod sweep;
@@ -9,6 +10,7 @@ pub mod worker;
 pub mod job;
 pub mod queue;
 pub mod reader;
+pub mod taught;
 
 pub mod board;
 mod clock;
@@ -22,3 +24,4 @@ pub use clock::Clock;
 pub use entry::entry;
 pub use failure::Failure;
 pub use kit::Kit;
+pub use teaching::{Why, papers_to_learn};

@@ -80,6 +80,12 @@ pub fn reading_time(bytes: &[u8]) -> Duration {
     }
 }
 
+/// Jobs in hand at once, for so many readers: one more, so that teaching a type, which takes a minute and no reader, does not
+/// hold up those who wait for their papers.
+pub const fn lanes(readers: usize) -> usize {
+    readers + 1
+}
+
 /// Changes that a listener may be behind before it is told to look for itself: a bag of 200 photos
 /// makes 600.
 pub const CHANGES_KEPT: usize = 1024;

@@ -11,7 +11,8 @@ use paper::{
 use vault::{Permit, PhotoState, VaultError};
 
 use crate::{
-    Failure, Kit, board::What, entry::entry, job::Job, limits, reader::ReadError, worker::Work,
+    Failure, Kit, board::What, entry::entry, job::Job, limits, reader::ReadError, teaching,
+    worker::Work,
 };
 
 /// Runs one job and gives the jobs that follow from it.
@@ -23,6 +24,8 @@ pub async fn run(kit: &Kit, job: &Job) -> Result<Vec<Job>, Failure> {
             photo,
         } => read_photo(kit, beneficiary, bag, photo).await,
         Job::FileBag { beneficiary, bag } => file_bag(kit, beneficiary, bag).await,
+        Job::ReadExample { draft, example } => teaching::read_example(kit, draft, example).await,
+        Job::Teach { draft } => teaching::teach(kit, draft).await,
     }
 }
 
@@ -44,6 +47,10 @@ pub async fn give_up(kit: &Kit, job: &Job) -> Result<Vec<Job>, Failure> {
             kit.board.tell(beneficiary, bag, What::SetAside);
             Ok(Vec::new())
         }
+        Job::ReadExample { draft, example } => {
+            teaching::close_example(kit, draft, example, &PhotoOutcome::SetAside, None).await
+        }
+        Job::Teach { draft } => teaching::give_up(kit, draft).await,
     }
 }
 
@@ -226,11 +233,11 @@ async fn permit(kit: &Kit, beneficiary: BeneficiaryId) -> Result<Permit, Failure
 }
 
 /// Thinking is not done on the async threads.
-async fn think<T: Send + 'static>(
+pub(crate) async fn think<T: Send + 'static>(
     thought: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Failure> {
     let thought = tokio::task::spawn_blocking(thought).await;
-    thought.map_err(|_panic| Failure::Bug("understanding a bag panicked".to_owned()))
+    thought.map_err(|_panic| Failure::Bug("a thought panicked".to_owned()))
 }
 
 impl Work for Kit {
@@ -243,6 +250,6 @@ impl Work for Kit {
     }
 
     fn lanes(&self) -> usize {
-        self.readers.count()
+        limits::lanes(self.readers.count())
     }
 }

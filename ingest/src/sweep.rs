@@ -24,6 +24,13 @@ pub async fn sweep(kit: &Kit, queue: &impl JobQueue) -> Result<usize, Failure> {
             photo,
         }));
     }
+    for (draft, is_asked, examples) in kit.vault.unfinished_drafts().await? {
+        if is_asked && examples.is_empty() {
+            jobs.push(Job::Teach { draft });
+        }
+        let read = |example| Job::ReadExample { draft, example };
+        jobs.extend(examples.into_iter().map(read));
+    }
     let missing = queue.reissue(&jobs).await;
     missing.map_err(|error| Failure::Transient(error.to_string()))
 }

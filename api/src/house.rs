@@ -6,18 +6,15 @@ use std::{path::Path, sync::Arc};
 use anyhow::Context as _;
 use classify::Catalogue;
 use index::SearchIndex;
-use ingest::{Clock, Kit, queue::AnyQueue, reader::ReaderPool};
-use models::Versions;
+use ingest::{Clock, Kit, queue::AnyQueue, reader::ReaderPool, taught};
 use paper::{Beneficiary, BeneficiaryId, Day, Purpose};
 use vault::{Actor, MasterKey, Permit, Vault, VaultError};
 
-use crate::{cli::StoreArgs, key, read, taught};
+use crate::{cli::StoreArgs, key, read};
 
 pub struct House {
     pub kit: Arc<Kit>,
     pub queue: AnyQueue,
-    /// What was taught to this house.
-    pub(crate) versions: Versions,
     /// The name over the door.
     pub town: String,
     /// Served behind TLS: the cookie says so.
@@ -26,6 +23,10 @@ pub struct House {
 
 /// The folder of the search index, in the data folder.
 const INDEX_FOLDER: &str = "index";
+
+/// What to do when a taught model is not as it was kept.
+pub(crate) const MODEL_BROKEN: &str =
+    "le modèle appris ne s’ouvre pas ; « sesame train --back » revient au précédent";
 
 impl House {
     /// Opens a data folder, or makes one, with the readers of this program.
@@ -45,17 +46,18 @@ impl House {
         let shown = || format!("cannot open {}", data.display());
         let vault = Vault::open(data, key).await.with_context(shown)?;
         let index = SearchIndex::open(&data.join(INDEX_FOLDER)).with_context(shown)?;
-        let queue = AnyQueue::open(queue, vault.ledger_path(), readers.count())
+        let lanes = ingest::limits::lanes(readers.count());
+        let queue = AnyQueue::open(queue, vault.ledger_path(), lanes)
             .await
             .context(
                 "la file d’attente ne s’ouvre pas ; si c’est RabbitMQ, est-il lancé ? (no queue)",
             )?;
-        let versions = taught::versions(data);
-        let catalogue = Arc::new(taught::catalogue(&versions)?);
+        let catalogue = Arc::new(Catalogue::built_in().clone());
+        let kit = Kit::new(vault, index, catalogue, readers, clock);
+        taught::take(&kit).await.context(MODEL_BROKEN)?;
         Ok(Self {
-            kit: Arc::new(Kit::new(vault, index, catalogue, readers, clock)),
+            kit: Arc::new(kit),
             queue,
-            versions,
             town: String::new(),
             behind_tls: false,
         })

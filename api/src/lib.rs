@@ -14,7 +14,6 @@ pub mod eval;
 mod house;
 mod key;
 mod progress;
-mod taught;
 
 mod correct;
 mod gallery;

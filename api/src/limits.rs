@@ -55,3 +55,9 @@ pub const WORKERS_END_WITHIN: std::time::Duration = std::time::Duration::from_se
 
 /// Between two looks at how far a bag is, for a bar or a line.
 pub const PROGRESS_EVERY: std::time::Duration = std::time::Duration::from_millis(250);
+
+/// Chars of the reason for adopting a version that something speaks against: a few sentences.
+pub const REASON_CHARS_MAX: usize = 500;
+
+/// Rows of one list on a version's page: the first matter most, and `sesame train --json` has them all.
+pub const ROWS_MAX: usize = 40;

@@ -6,6 +6,7 @@ use std::{
 };
 
 use anyhow::Context as _;
+use ingest::taught;
 use tokio::net::TcpListener;
 use vault::Role;
 
@@ -13,7 +14,7 @@ use crate::{
     assets,
     cli::{DoorArgs, ServeArgs},
     house::House,
-    taught, web,
+    web,
     work::{Workers, asked_to_end},
 };
 
@@ -43,10 +44,7 @@ pub(crate) async fn open_doors(
         .await
         .with_context(|| format!("cannot listen on {}", door.listen))?;
     say(&format!("http://{}", listener.local_addr()?))?;
-    let following = tokio::spawn(taught::follow(
-        Arc::clone(&house.kit),
-        house.versions.clone(),
-    ));
+    let following = tokio::spawn(taught::follow(Arc::clone(&house.kit)));
     let app = web::router(house);
     tokio::select! {
         served = axum::serve(listener, app).into_future() => served?,

@@ -8,9 +8,11 @@ use std::{
 };
 
 use anyhow::{Context as _, bail};
+use classify::Risk;
 use ingest::{
     Clock,
     intake::{self, AtDoor, HandedIn},
+    taught,
 };
 use paper::{BagId, BeneficiaryId, HeldDocument, Purpose, Refusal};
 use vault::{MasterKey, Permit, PhotoCard, PhotoState};
@@ -19,10 +21,10 @@ use crate::{
     cli::SortArgs,
     demo::work_off,
     gallery,
-    house::House,
+    house::{self, House},
     limits,
     naming::file_stem,
-    read, taught,
+    read,
     views::{PaperView, RefusedView, RepeatView, Whereabouts},
 };
 
@@ -78,7 +80,10 @@ async fn sort(args: &SortArgs) -> anyhow::Result<()> {
     )
     .await?;
     if let Some(data) = &args.taught {
-        let catalogue = taught::catalogue(&taught::versions(data))?;
+        let versions = taught::versions(data);
+        // The risk that the house chose is sealed in its ledger; a folder is sorted at the usual one.
+        let catalogue =
+            taught::catalogue(&versions, Risk::default()).context(house::MODEL_BROKEN)?;
         house.kit.set_catalogue(Arc::new(catalogue));
     }
     let permit = welcome(&house).await?;

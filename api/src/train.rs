@@ -9,25 +9,16 @@ use std::{
 };
 
 use anyhow::{Context as _, bail};
-use classify::{
-    Catalogue, TypeModel,
-    learn::{Lesson, Objection, Taught, teach_types},
+use classify::{Risk, learn::Lesson};
+use ingest::{
+    reader::{ReadError, ReaderPool},
+    taught::{self, About, Lessons, Making, Origin, Paper},
 };
-use ingest::reader::{ReadError, ReaderPool};
 use models::Versions;
 use paper::PhotoId;
 use sha2::{Digest, Sha256};
 
-use crate::{
-    assets::hexadecimal,
-    cli::TrainArgs,
-    progress::Progress,
-    read,
-    taught::{self, About, Tally},
-};
-
-/// Order of the examples and of what is spoiled in them; kept with the version.
-const SEED: u64 = 1;
+use crate::{assets::hexadecimal, cli::TrainArgs, progress::Progress, read};
 
 pub(crate) async fn run(args: TrainArgs) -> anyhow::Result<()> {
     let versions = taught::versions(&args.store.data_or("sesame-data"));
@@ -46,8 +37,7 @@ pub(crate) async fn run(args: TrainArgs) -> anyhow::Result<()> {
         if args.json {
             return say(&about);
         }
-        say(&report::of_version(number, &serde_json::from_str(&about)?))?;
-        return Ok(());
+        return say(&report::of_version(number, &serde_json::from_str(&about)?));
     }
     say(&report::list(&versions)?)
 }
@@ -59,8 +49,8 @@ fn promote(
     despite: Option<&str>,
     now_s: i64,
 ) -> anyhow::Result<()> {
-    let about: About = serde_json::from_str(&versions.about(number)?)?;
-    taught::of_version(versions, number)?;
+    let about = About::of(versions, number)?;
+    taught::of_version(versions, number, Risk::default())?;
     let reason = despite.map(str::trim).filter(|reason| !reason.is_empty());
     if !about.against.is_empty() && reason.is_none() {
         bail!(
@@ -80,48 +70,24 @@ async fn teach(
 ) -> anyhow::Result<u32> {
     let text =
         fs::read_to_string(types).with_context(|| format!("{} ne se lit pas", types.display()))?;
-    let from = versions.current()?;
-    let (base_types, model) = match from {
-        Some(number) => {
-            let about: About = serde_json::from_str(&versions.about(number)?)?;
-            (about.types, TypeModel::from_onnx(&versions.model(number)?)?)
-        }
-        None => (String::new(), TypeModel::built_in()),
+    taught::local_types(&text)?; // before minutes of reading
+    let lessons = Lessons {
+        types: text,
+        new: lessons(papers).await?,
+        others: Vec::new(),
     };
-    let types = with_new(&base_types, &text)?;
-    let catalogue = Catalogue::built_in().with_local(&types)?;
-    let (lessons, manifest) = lessons(papers).await?;
-    let today = ingest::Clock::System.today();
-    let taught = {
-        let catalogue = catalogue.clone();
-        tokio::task::spawn_blocking(move || teach_types(&catalogue, &model, &lessons, SEED, today))
-            .await??
-    };
-    let about = about(&taught, &catalogue, types, manifest, from, now_s);
-    let model = taught
-        .model
-        .to_onnx(&[("seed".to_owned(), SEED.to_string())]);
-    Ok(versions.add(&model, &serde_json::to_string_pretty(&about)?)?)
-}
-
-/// The town's types of before with the new ones. Types that are in both are taken from the new file.
-fn with_new(before: &str, new: &str) -> anyhow::Result<String> {
-    let mut all: toml::Table = before.parse()?;
-    // Errors of the new file are said by the catalogue, with their line in that file.
-    Catalogue::built_in().with_local(new)?;
-    for (kind, entries) in new.parse::<toml::Table>()? {
-        match (all.get_mut(&kind), entries) {
-            (Some(toml::Value::Table(known)), toml::Value::Table(more)) => known.extend(more),
-            (_, entries) => {
-                all.insert(kind, entries);
-            }
+    let (versions, today) = (versions.clone(), ingest::Clock::System.today());
+    let made = tokio::task::spawn_blocking(move || {
+        match taught::make(&versions, &lessons, today, now_s, |_| {})? {
+            Making::Known(number) => Ok(number),
+            Making::New(made) => made.keep(&versions),
         }
-    }
-    Ok(toml::to_string(&all)?)
+    });
+    Ok(made.await??)
 }
 
 /// The papers of a folder that holds one folder per type, named by its slug. One file is one paper.
-async fn lessons(folder: &Path) -> anyhow::Result<(Vec<Lesson>, Vec<(String, Vec<String>)>)> {
+async fn lessons(folder: &Path) -> anyhow::Result<Vec<Paper>> {
     let mut files: Vec<(String, PathBuf)> = Vec::new();
     for slug in sorted(folder)? {
         if slug.is_dir() {
@@ -142,21 +108,19 @@ async fn lessons(folder: &Path) -> anyhow::Result<(Vec<Lesson>, Vec<(String, Vec
     let pool = read::readers()?;
     let mut progress = Progress::new(files.len() as u64);
     let mut lessons = Vec::new();
-    let mut manifest: Vec<(String, Vec<String>)> = Vec::new();
     for (at, (slug, file)) in files.into_iter().enumerate() {
         let (pages, hash) = pages(&pool, at, &file).await?;
         if !pages.is_empty() {
-            match manifest.last_mut() {
-                Some((last, hashes)) if *last == slug => hashes.push(hash),
-                _ => manifest.push((slug.clone(), vec![hash])),
-            }
-            lessons.push(Lesson { pages, slug });
+            lessons.push(Paper {
+                lesson: Lesson { pages, slug },
+                origin: Origin::File(hash),
+            });
         }
         progress.at(at as u64 + 1);
     }
     progress.end();
     pool.close().await;
-    Ok((lessons, manifest))
+    Ok(lessons)
 }
 
 fn sorted(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
@@ -184,62 +148,6 @@ async fn pages(
             tracing::warn!(file = %file.display(), %error, "laissé de côté");
             Ok((Vec::new(), hash))
         }
-    }
-}
-
-fn about(
-    taught: &Taught,
-    catalogue: &Catalogue,
-    types: String,
-    papers: Vec<(String, Vec<String>)>,
-    from: Option<u32>,
-    made_at_s: i64,
-) -> About {
-    let tally = |figures: &classify::learn::Figures| Tally {
-        papers: figures.papers,
-        right: figures.right,
-        auto: figures.auto,
-        silent: figures.silent,
-    };
-    let label = |slug: &String| {
-        let card = catalogue.card(&paper::DocumentType::new(slug.clone()));
-        card.label.clone()
-    };
-    About {
-        format: 1,
-        made_at_s,
-        seed: SEED,
-        from,
-        types,
-        papers,
-        licence: "les poids appartiennent à la commune ; le modèle de base est sous Apache-2.0"
-            .into(),
-        before: tally(&taught.before),
-        after: tally(&taught.after),
-        words: taught.words.clone(),
-        against: taught
-            .against
-            .iter()
-            .map(|why| objection(why, label))
-            .collect(),
-    }
-}
-
-fn objection(why: &Objection, label: impl Fn(&String) -> String) -> String {
-    match why {
-        Objection::MoreSilent { before, after } => {
-            format!("plus d’erreurs classées sans demander : {after} au lieu de {before}")
-        }
-        Objection::TypeFalls {
-            slug,
-            before,
-            after,
-        } => format!(
-            "« {} » est moins bien reconnu : {:.0} % au lieu de {:.0} %",
-            label(slug),
-            100.0 * after,
-            100.0 * before
-        ),
     }
 }
 

@@ -22,6 +22,7 @@ mod forms;
 mod guard;
 mod images;
 mod json;
+mod learn;
 mod live;
 mod opened;
 mod overlay;
@@ -117,6 +118,57 @@ fn admin() -> Router<Shared> {
     Router::new()
         .route("/reglages", get(settings::page))
         .route("/reglages/equipe", post(settings::add_staff))
+        .route("/reglages/risque", post(learn::risk::set))
+        .route("/reglages/apprendre", get(learn::page))
+        .route(
+            "/reglages/apprendre/retour",
+            get(learn::ask_back).post(learn::back),
+        )
+        .route(
+            "/reglages/apprendre/versions/{number}",
+            get(learn::version::page),
+        )
+        .route(
+            "/reglages/apprendre/versions/{number}/adopter",
+            post(learn::version::adopt),
+        )
+        .route(
+            "/reglages/apprendre/nouveau",
+            get(learn::draft::blank).post(learn::draft::add),
+        )
+        .route("/reglages/apprendre/{draft}", get(learn::examples::page))
+        .route(
+            "/reglages/apprendre/{draft}/fiche",
+            get(learn::draft::page).post(learn::draft::change),
+        )
+        .route(
+            "/reglages/apprendre/{draft}/exemples",
+            post(learn::examples::receive).layer(DefaultBodyLimit::max(limits::UPLOAD_BYTES_MAX)),
+        )
+        .route(
+            "/reglages/apprendre/{draft}/exemples/retirer",
+            post(learn::examples::drop_all),
+        )
+        .route(
+            "/reglages/apprendre/{draft}/exemples/{example}/retirer",
+            post(learn::examples::drop_one),
+        )
+        .route(
+            "/reglages/apprendre/{draft}/exemples/{example}/vignette",
+            get(learn::examples::thumbnail),
+        )
+        .route(
+            "/reglages/apprendre/{draft}/verifies",
+            post(learn::examples::choose_checked),
+        )
+        .route(
+            "/reglages/apprendre/{draft}/apprendre",
+            post(learn::examples::teach),
+        )
+        .route(
+            "/reglages/apprendre/{draft}/supprimer",
+            post(learn::examples::drop_draft),
+        )
 }
 
 /// Whoever holds a live link.

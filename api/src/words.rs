@@ -321,6 +321,26 @@ keys! {
     }
 }
 
+mod learn;
+pub(crate) use learn::Learn;
+
+impl Learn {
+    pub(crate) fn text(self) -> &'static str {
+        FRENCH.get(self.slug()).map_or("", String::as_str)
+    }
+
+    /// `{n}` and its like, filled in.
+    pub(crate) fn with(self, values: &[(&str, &dyn std::fmt::Display)]) -> String {
+        fill(self.text(), values)
+    }
+}
+
+impl Render for Learn {
+    fn render_to(&self, buffer: &mut String) {
+        self.text().render_to(buffer);
+    }
+}
+
 impl Key {
     pub(crate) fn text(self, lang: Lang) -> &'static str {
         lang.words().get(self.slug()).map_or("", String::as_str)
@@ -448,6 +468,9 @@ mod tests {
         for key in Staff::ALL {
             assert!(!key.text().is_empty(), "{}", key.slug());
         }
+        for key in Learn::ALL {
+            assert!(!key.text().is_empty(), "{}", key.slug());
+        }
     }
 
     #[test]
@@ -490,6 +513,7 @@ mod tests {
             .iter()
             .map(|key| key.slug())
             .chain(Staff::ALL.iter().map(|key| key.slug()))
+            .chain(Learn::ALL.iter().map(|key| key.slug()))
             .collect();
         for lang in Lang::ALL {
             for slug in lang

@@ -2,22 +2,19 @@
 
 use std::sync::Arc;
 
-use ingest::{sweep, worker};
+use ingest::{sweep, taught, worker};
 use tokio::{
     signal::unix::{SignalKind, signal},
     sync::watch,
     task::JoinHandle,
 };
 
-use crate::{cli::WorkArgs, house::House, limits, taught};
+use crate::{cli::WorkArgs, house::House, limits};
 
 pub(crate) async fn run(args: WorkArgs) -> anyhow::Result<()> {
     let house = House::open(&args.store, &args.store.data_or("sesame-data")).await?;
     let workers = Workers::start(&house);
-    let following = tokio::spawn(taught::follow(
-        Arc::clone(&house.kit),
-        house.versions.clone(),
-    ));
+    let following = tokio::spawn(taught::follow(Arc::clone(&house.kit)));
     asked_to_end().await?;
     following.abort();
     workers.end().await;

@@ -4,6 +4,7 @@ mod architecture;
 mod fleet;
 mod formats;
 mod killed;
+mod learn;
 mod train;
 
 #[path = "../../ingest/tests/support/rabbit.rs"]

@@ -151,7 +151,7 @@ pub(crate) async fn close(house: &Shared, permit: &Permit, bag: BagId) -> Result
     clippy::needless_pass_by_value,
     reason = "the shape that map_err wants"
 )]
-fn cut_short(error: MultipartError) -> Fault {
+pub(crate) fn cut_short(error: MultipartError) -> Fault {
     if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
         Fault::TooBig
     } else {

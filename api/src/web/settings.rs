@@ -1,6 +1,10 @@
-//! The admin's page: the team and the catalogue. No paper and no name of a person is within reach here.
+//! The admin's page: the team, the catalogue, how bold the machine is. No paper and no name of a person is within reach here.
 
-use axum::{Form, extract::State, response::Redirect};
+use axum::{
+    Form,
+    extract::{Query, State},
+    response::Redirect,
+};
 use maud::{Markup, html};
 use serde::Deserialize;
 use vault::{Role, Staff as Member};
@@ -8,24 +12,36 @@ use vault::{Role, Staff as Member};
 use super::{
     Shared,
     fault::Fault,
+    forms::Asked,
+    learn,
     page::{self, Menu},
     session::Admin,
 };
 use crate::{
     pictures::{picto, silhouette, tool},
-    words::Staff,
+    words::{Learn, Staff},
 };
 
 pub(crate) async fn page(
     State(house): State<Shared>,
     Admin(member): Admin,
+    Query(asked): Query<Asked>,
 ) -> Result<Markup, Fault> {
+    let risk = learn::risk::card(&house, &asked.fait).await?;
     let team = house.vault().all_staff().await?;
     let body = html! {
         div.row { h1 { (Staff::AdminTitle) } p.note.push { (tool("shield-lock")) (Staff::AdminBlind) } }
         div.split {
             (types(&house))
-            aside.side { (team_card(&team)) }
+            aside.side {
+                section.card {
+                    h2 { (tool("stack-2")) (Learn::Title) }
+                    p { (Learn::OwnTypesSay) }
+                    a.btn.main href="/reglages/apprendre" { (Learn::Open) }
+                }
+                (risk)
+                (team_card(&team))
+            }
         }
     };
     Ok(page::staff_page(

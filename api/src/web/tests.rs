@@ -22,6 +22,7 @@ use super::{Shared, cards, router};
 use crate::{house::House, limits};
 
 mod demarches;
+mod learn;
 
 const PASSWORD: &str = "un mot de passe";
 const TODAY: Day = Day::constant(2026, 11, 21);
@@ -74,7 +75,7 @@ struct TestHouse {
     app: Router,
     nathalie: BeneficiaryId,
     karim: BeneficiaryId,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl TestHouse {
@@ -118,7 +119,7 @@ impl TestHouse {
             app,
             nathalie,
             karim,
-            _folder: folder,
+            folder,
         }
     }
 
@@ -403,6 +404,8 @@ async fn each_role_opens_its_own_pages_only() {
         (format!("/personnes/{person}/demarches"), OPEN, CLOSED),
         (format!("/personnes/{person}/demarches/rsa"), OPEN, CLOSED),
         ("/reglages".to_owned(), CLOSED, OPEN),
+        ("/reglages/apprendre".to_owned(), CLOSED, OPEN),
+        ("/reglages/apprendre/nouveau".to_owned(), CLOSED, OPEN),
         ("/a-propos".to_owned(), OPEN, OPEN),
     ] {
         let anyone_gets = if path == "/a-propos" { OPEN } else { TO_DOOR };

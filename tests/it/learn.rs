@@ -113,15 +113,14 @@ fn serve(data: &Path, key: &Path, login: Option<&str>) -> (Running, Visitor) {
         let form = format!("login={login}&password={password}");
         assert_eq!(visitor.form("/entrer", &form).status, 303, "{login}");
     };
-    match login {
-        Some(login) => enter(&mut visitor, login, PASSWORD),
-        None => {
-            let password = password.expect("the first admin's password is said once");
-            enter(&mut visitor, "admin", &password);
-            for login in ["admin-2", "admin-3"] {
-                let form = format!("login={login}&name=Odile&role=admin&password={PASSWORD}");
-                visitor.form("/reglages/equipe", &form);
-            }
+    if let Some(login) = login {
+        enter(&mut visitor, login, PASSWORD);
+    } else {
+        let password = password.expect("the first admin's password is said once");
+        enter(&mut visitor, "admin", &password);
+        for login in ["admin-2", "admin-3"] {
+            let form = format!("login={login}&name=Odile&role=admin&password={PASSWORD}");
+            visitor.form("/reglages/equipe", &form);
         }
     }
     (serving, visitor)

@@ -80,7 +80,7 @@ pub fn reading_time(bytes: &[u8]) -> Duration {
     }
 }
 
-/// Jobs in hand at once, for so many readers: one more, so that teaching a type, which takes a minute and no reader, does not
+/// Jobs in hand at once, for so many readers: one more, so that teaching a type, which takes some ten seconds and no reader, does not
 /// hold up those who wait for their papers.
 pub const fn lanes(readers: usize) -> usize {
     readers + 1

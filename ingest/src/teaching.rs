@@ -146,7 +146,7 @@ async fn version_of(kit: &Kit, draft: &Draft) -> Result<Result<u32, Why>, Failur
         Ok(Making::New(made)) => made,
         Err(error) => return why_not(error).map(Err),
     };
-    // It took a minute: somebody may have withdrawn her consent, or erased all.
+    // It took a while: somebody may have withdrawn her consent, or erased all.
     if !all_agree(kit, &checked).await? {
         return Err(Failure::Transient(
             "a consent was withdrawn meanwhile".to_owned(),

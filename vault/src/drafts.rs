@@ -165,7 +165,7 @@ impl Vault {
     ///
     /// # Errors
     ///
-    /// `Refused` while another draft is being taught: it takes a whole processor for a minute.
+    /// `Refused` while another draft is being taught: it takes a whole processor.
     pub async fn ask_teaching(
         &self,
         id: DraftId,

@@ -168,7 +168,7 @@ fn in_use(current: Option<u32>, history: &[Step]) -> Markup {
     html! {
         section.card {
             h2 { (Learn::InUse) }
-            p.large { (name(current)) }
+            p.large.first { (name(current)) }
             @if let Some(since) = since { p { (Learn::Since.with(&[("day", &since)])) } }
             @if let Some(why) = promoted.and_then(|step| step.why.as_ref()) { p { (Learn::Reason.with(&[("why", why)])) } }
             @if let Some(number) = current {
@@ -220,14 +220,14 @@ fn table(known: &[(u32, About)], current: Option<u32>) -> Markup {
                         @for (number, about) in known.iter().rev() {
                             tr {
                                 th scope="row" {
-                                    a.tall href={ "/reglages/apprendre/versions/" (number) } { (name(Some(*number))) }
+                                    a.tall href={ "/reglages/apprendre/versions/" (number) } { (Learn::Version) " " (number) }
                                     @if current == Some(*number) { " " span.chip.good { (Learn::InUseShort) } }
                                     p.small.quiet { (day(about.made_at_s)) }
                                 }
-                                td { (papers(about)) }
-                                td { (version::share(about.before.right, about.before.papers)) " → " (version::share(about.after.right, about.after.papers)) }
-                                td { (version::share(about.before.silent, about.before.papers)) " → " (version::share(about.after.silent, about.after.papers)) }
-                                td { @if about.against.is_empty() { (Learn::None) } @else { (about.against.len()) } }
+                                td data-head=(Learn::Papers) { (papers(about)) }
+                                td data-head=(Learn::Right) { (version::share(about.before.right, about.before.papers)) " → " (version::share(about.after.right, about.after.papers)) }
+                                td data-head=(Learn::Silent) { (version::share(about.before.silent, about.before.papers)) " → " (version::share(about.after.silent, about.after.papers)) }
+                                td data-head=(Learn::Objections) { @if about.against.is_empty() { (Learn::None) } @else { (about.against.len()) } }
                             }
                         }
                     }

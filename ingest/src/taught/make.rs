@@ -1,4 +1,4 @@
-//! A version of the model, from lessons. Pure but for the versions' folder; takes a processor for a minute.
+//! A version of the model, from lessons. Pure but for the versions' folder; takes a processor for some ten seconds.
 
 use std::collections::BTreeMap;
 

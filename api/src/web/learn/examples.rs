@@ -248,7 +248,7 @@ fn heading(house: &Shared, draft: &Draft, here: &str, is_asked: bool) -> Markup 
         div.row {
             @if let Some(card) = &card {
                 @let tint = house.catalogue().theme(&card.theme).map_or_else(String::new, |theme| theme.tint.clone());
-                span.standing { (silhouette(card, &tint)) }
+                span.serves { (silhouette(card, &tint)) }
             }
             h1 { (draft.card.label) }
             @if !is_asked { a.btn.push href={ (here) "/fiche" } { (tool("file-text")) (Learn::ChangeSheet) } }

@@ -154,9 +154,9 @@ fn three(before: &Tally, after: &Tally) -> Markup {
         html! {
             tr {
                 th scope="row" { (words) }
-                td { (share(was, before.papers)) }
-                td { strong { (share(is, after.papers)) } }
-                td { (gap(was, is, after.papers)) }
+                td data-head=(Learn::Before) { (share(was, before.papers)) }
+                td data-head=(Learn::After) { strong { (share(is, after.papers)) } }
+                td data-head=(Learn::Gap) { (gap(was, is, after.papers)) }
             }
         }
     };
@@ -253,13 +253,13 @@ fn types(about: &About, labels: &Labels) -> Markup {
                             @for each in rows {
                                 tr {
                                     th scope="row" { (labels.get(&each.slug)) }
-                                    td {
+                                    td data-head=(Learn::Tests) {
                                         (each.papers)
                                         @if each.papers < TESTS_MIN { " " span.chip.check { (Learn::TooFewTests) } }
                                     }
-                                    td { (share(each.before, each.papers)) }
-                                    td { (share(each.after, each.papers)) }
-                                    td { (gap(each.before, each.after, each.papers)) }
+                                    td data-head=(Learn::Before) { (share(each.before, each.papers)) }
+                                    td data-head=(Learn::After) { (share(each.after, each.papers)) }
+                                    td data-head=(Learn::Gap) { (gap(each.before, each.after, each.papers)) }
                                 }
                             }
                         }
@@ -289,9 +289,9 @@ fn confusions(about: &About, labels: &Labels) -> Markup {
                             @for pair in about.confusions.iter().take(limits::ROWS_MAX) {
                                 tr {
                                     th scope="row" { (labels.get(&pair.truth)) }
-                                    td { (labels.get(&pair.said)) }
-                                    td { (pair.before) }
-                                    td { (pair.after) }
+                                    td data-head=(Learn::TakenFor) { (labels.get(&pair.said)) }
+                                    td data-head=(Learn::Before) { (pair.before) }
+                                    td data-head=(Learn::After) { (pair.after) }
                                 }
                             }
                         }

@@ -70,7 +70,7 @@ fn draft_id(address: &str) -> DraftId {
     address.rsplit('/').next().unwrap().parse().unwrap()
 }
 
-/// The whole way, with the real queue and the real teaching; it takes most of a minute.
+/// The whole way, with the real queue and the real teaching; it takes some ten seconds.
 #[tokio::test]
 async fn an_admin_teaches_a_paper_adopts_it_and_goes_back() {
     let house = TestHouse::new().await;

@@ -144,7 +144,7 @@ async fn version_of(kit: &Kit, draft: &Draft) -> Result<Result<u32, Why>, Failur
     let made = match made? {
         Ok(Making::Known(number)) => return Ok(Ok(number)),
         Ok(Making::New(made)) => made,
-        Err(error) => return why_not(error).map(Err),
+        Err(error) => return why_not(&error).map(Err),
     };
     // It took a while: somebody may have withdrawn her consent, or erased all.
     if !all_agree(kit, &checked).await? {
@@ -166,11 +166,14 @@ async fn tell_steps(vault: &Vault, draft: DraftId, mut told: mpsc::UnboundedRece
     }
 }
 
-fn why_not(error: TaughtError) -> Result<Why, Failure> {
+fn why_not(error: &TaughtError) -> Result<Why, Failure> {
     match error {
         TaughtError::Learn(LearnError::TooFew {
             count, count_min, ..
-        }) => Ok(Why::TooFew { count, count_min }),
+        }) => Ok(Why::TooFew {
+            count: *count,
+            count_min: *count_min,
+        }),
         TaughtError::Types(_) | TaughtError::NotOneType { .. } | TaughtError::Learn(_) => {
             Ok(Why::Types(error.to_string()))
         }
@@ -182,7 +185,7 @@ fn why_not(error: TaughtError) -> Result<Why, Failure> {
 async fn lessons(kit: &Kit, draft: &Draft) -> Result<Result<Lessons, Why>, Failure> {
     let slug = match only_slug(&draft.card.types) {
         Ok(slug) => slug,
-        Err(error) => return why_not(error).map(Err),
+        Err(error) => return why_not(&error).map(Err),
     };
     let new = papers_of(kit, draft, &slug).await?;
     if new.len() < EXAMPLES_MIN {

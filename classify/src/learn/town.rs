@@ -486,7 +486,7 @@ mod tests {
             matches!(change.paper, Source::New(0 | 3)) && change.after.slug == "carte_solidaire"
         });
         assert!(known.count() >= 3, "{:?}", taught.changes);
-        let knows = catalogue.with_model(taught.model.clone());
+        let with_it = catalogue.with_model(taught.model.clone());
         let said = |seed: usize| {
             let damage = Damage {
                 letters: 0.04,
@@ -495,7 +495,7 @@ mod tests {
                 cut: 0.0,
             };
             let pages = spoil(&card(seed).pages, damage, seed as u64);
-            read_document(&knows, &pages, TODAY)
+            read_document(&with_it, &pages, TODAY)
                 .document_type
                 .slug()
                 .to_owned()
@@ -511,7 +511,7 @@ mod tests {
             assert_eq!(after.to_bits(), before.to_bits());
         }
         assert!(taught.against.is_empty(), "{:?}", taught.against);
-        let words = telling_words(&knows, &taught.model, "carte_solidaire", &papers, TODAY);
+        let words = telling_words(&with_it, &taught.model, "carte_solidaire", &papers, TODAY);
         let words: Vec<&str> = words.iter().map(|(word, _)| word.as_str()).collect();
         assert!(
             words.contains(&"SOLIDAIRE") || words.contains(&"VALMONT"),
@@ -524,7 +524,7 @@ mod tests {
 
         // All of one person: her name stands on each, and is no word of the type.
         let hers = vec![card(0); 5];
-        let words = telling_words(&knows, &taught.model, "carte_solidaire", &hers, TODAY);
+        let words = telling_words(&with_it, &taught.model, "carte_solidaire", &hers, TODAY);
         assert!(!words.is_empty());
         assert!(
             !words.iter().any(|(word, _)| names.contains(&word.as_str())),

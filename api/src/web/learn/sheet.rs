@@ -275,7 +275,10 @@ mod tests {
                 Rule::Years => Some("6 ans".to_owned()),
                 _ => None,
             };
-            assert_eq!(duration.map(|period| period.in_french()), expected);
+            assert_eq!(
+                duration.map(classify::catalogue::Period::in_french),
+                expected
+            );
         }
     }
 

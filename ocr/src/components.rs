@@ -1,6 +1,9 @@
 //! Connected pixels of a text map: one component is the core of one line, or of part of one.
 
-use crate::detect::TextMap;
+use crate::{
+    detect::TextMap,
+    pieces::{beside, connected},
+};
 
 /// Pixels above this probability belong to a line.
 const TEXT: f32 = 0.3;
@@ -21,38 +24,20 @@ impl Component {
 
 /// All blobs of text, in the order of their first pixel, row by row.
 pub(crate) fn components(map: &TextMap) -> Vec<Component> {
-    let (width, height) = (map.width, map.height);
-    let mut seen: Vec<bool> = map.probability.iter().map(|&p| p < TEXT).collect();
-    let mut found = Vec::new();
-    let mut open = Vec::new();
-    for start in 0..width * height {
-        if seen[start] {
-            continue;
-        }
-        seen[start] = true;
-        open.push(start);
-        let mut pixels = Vec::new();
-        while let Some(place) = open.pop() {
-            let (x, y) = (place % width, place / width);
-            pixels.push((x as u16, y as u16, map.probability[place]));
-            let sides = [
-                (x > 0, place.wrapping_sub(1)),
-                (x + 1 < width, place + 1),
-                (y > 0, place.wrapping_sub(width)),
-                (y + 1 < height, place + width),
-            ];
-            for (inside, next) in sides {
-                if inside && !seen[next] {
-                    seen[next] = true;
-                    open.push(next);
-                }
-            }
-        }
-        if pixels.len() >= PIXELS_MIN {
-            found.push(Component { pixels });
-        }
-    }
-    found
+    let seen = map.probability.iter().map(|&p| p < TEXT).collect();
+    let near = |pixel| beside(pixel, map.width, map.probability.len());
+    connected(seen, near)
+        .filter(|pixels| pixels.len() >= PIXELS_MIN)
+        .map(|pixels| Component {
+            pixels: pixels
+                .into_iter()
+                .map(|at| {
+                    let (x, y) = (at % map.width, at / map.width);
+                    (x as u16, y as u16, map.probability[at])
+                })
+                .collect(),
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -5,7 +5,11 @@
 
 use paper::Point;
 
-use crate::{bands::Band, detect::TextMap};
+use crate::{
+    bands::Band,
+    detect::TextMap,
+    pieces::{around, connected},
+};
 
 /// Brightness of evenly lit paper below which there is ink.
 const INK: u8 = 200;
@@ -36,6 +40,19 @@ struct Spot {
 }
 
 impl Spot {
+    /// Around pixels of a map of this width.
+    fn around(pixels: &[usize], width: usize) -> Self {
+        let columns = || pixels.iter().map(|pixel| pixel % width);
+        let rows = || pixels.iter().map(|pixel| pixel / width);
+        let end = |last: Option<usize>| last.map_or(0, |last| last + 1) as f32;
+        Self {
+            left: columns().min().unwrap_or(0) as f32,
+            top: rows().min().unwrap_or(0) as f32,
+            right: end(columns().max()),
+            bottom: end(rows().max()),
+        }
+    }
+
     fn centre(&self) -> Point {
         Point::new(
             f32::midpoint(self.left, self.right),
@@ -189,44 +206,14 @@ fn covered(map: &TextMap, bands: &[Band]) -> Vec<bool> {
 
 /// Connected ink that no band covers.
 fn spots(map: &TextMap, covered: &[bool]) -> Vec<Spot> {
-    let (width, height) = (map.width, map.height);
-    let mut seen: Vec<bool> = map
-        .picture
-        .iter()
-        .zip(covered)
+    let ink = map.picture.iter().zip(covered);
+    let seen = ink
         .map(|(&value, &covered)| value >= INK || covered)
         .collect();
-    let mut spots = Vec::new();
-    let mut open = Vec::new();
-    for start in 0..seen.len() {
-        if seen[start] {
-            continue;
-        }
-        seen[start] = true;
-        open.push(start);
-        let (mut left, mut top, mut right, mut bottom) = (width, height, 0, 0);
-        while let Some(place) = open.pop() {
-            let (x, y) = (place % width, place / width);
-            (left, right) = (left.min(x), right.max(x + 1));
-            (top, bottom) = (top.min(y), bottom.max(y + 1));
-            for ny in y.saturating_sub(1)..(y + 2).min(height) {
-                for nx in x.saturating_sub(1)..(x + 2).min(width) {
-                    let next = ny * width + nx;
-                    if !seen[next] {
-                        seen[next] = true;
-                        open.push(next);
-                    }
-                }
-            }
-        }
-        spots.push(Spot {
-            left: left as f32,
-            top: top as f32,
-            right: right as f32,
-            bottom: bottom as f32,
-        });
-    }
-    spots
+    let near = |pixel| around(pixel, map.width, map.picture.len());
+    connected(seen, near)
+        .map(|pixels| Spot::around(&pixels, map.width))
+        .collect()
 }
 
 #[cfg(test)]

@@ -7,29 +7,36 @@ pub(crate) const NOBODY: u8 = u8::MAX;
 /// Pieces beyond the largest so many are left out: no table holds as many papers.
 const PIECES_MAX: usize = 250;
 
-/// A number for each connected piece, the largest first; [`NOBODY`] elsewhere.
-pub(crate) fn pieces(inside: &[bool], width: usize) -> Vec<u8> {
-    let mut seen: Vec<bool> = inside.iter().map(|inside| !inside).collect();
-    let mut found: Vec<Vec<usize>> = Vec::new();
+/// Connected pixels that are not seen yet, piece by piece in the order of their first pixel; `near` says which pixels touch one.
+pub(crate) fn connected<Near: Iterator<Item = usize>>(
+    mut seen: Vec<bool>,
+    near: impl Fn(usize) -> Near,
+) -> impl Iterator<Item = Vec<usize>> {
+    let mut start = 0;
     let mut open = Vec::new();
-    for start in 0..inside.len() {
-        if seen[start] {
-            continue;
-        }
+    std::iter::from_fn(move || {
+        start += seen[start..].iter().position(|seen| !seen)?;
         seen[start] = true;
         open.push(start);
         let mut piece = Vec::new();
         while let Some(pixel) = open.pop() {
             piece.push(pixel);
-            for next in beside(pixel, width, inside.len()) {
+            for next in near(pixel) {
                 if !seen[next] {
                     seen[next] = true;
                     open.push(next);
                 }
             }
         }
-        found.push(piece);
-    }
+        Some(piece)
+    })
+}
+
+/// A number for each connected piece, the largest first; [`NOBODY`] elsewhere.
+pub(crate) fn pieces(inside: &[bool], width: usize) -> Vec<u8> {
+    let outside = inside.iter().map(|inside| !inside).collect();
+    let mut found: Vec<Vec<usize>> =
+        connected(outside, |pixel| beside(pixel, width, inside.len())).collect();
     found.sort_by_key(|piece| std::cmp::Reverse(piece.len()));
     let mut owner = vec![NOBODY; inside.len()];
     for (number, piece) in found.iter().take(PIECES_MAX).enumerate() {
@@ -67,6 +74,21 @@ pub(crate) fn beside(pixel: usize, width: usize, count: usize) -> impl Iterator<
     ]
     .into_iter()
     .flatten()
+}
+
+/// A pixel with the up to eight around it, in a map of `count` pixels.
+pub(crate) fn around(pixel: usize, width: usize, count: usize) -> impl Iterator<Item = usize> {
+    let x = pixel % width;
+    let rows = [
+        pixel.checked_sub(width),
+        Some(pixel),
+        (pixel + width < count).then(|| pixel + width),
+    ];
+    rows.into_iter().flatten().flat_map(move |middle| {
+        let left = (x > 0).then(|| middle - 1);
+        let right = (x + 1 < width).then(|| middle + 1);
+        [left, Some(middle), right].into_iter().flatten()
+    })
 }
 
 /// All pieces grow by one pixel at a time where they may, until they meet.

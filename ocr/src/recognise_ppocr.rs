@@ -28,9 +28,21 @@ pub(crate) struct PpOcr {
 
 /// What one look showed.
 struct Looked {
-    /// As they were seen, and with words of the list in place of what is none; places in columns of the strip.
+    look: Look,
+    /// One row of the alphabet's classes per time step.
+    probabilities: Vec<f32>,
+    /// With places in time steps of this look.
     seen: Vec<Glyph>,
-    spelled: Vec<Glyph>,
+}
+
+impl Looked {
+    /// With places in time steps of a plain look.
+    fn on_strip(&self, mut glyphs: Vec<Glyph>) -> Vec<Glyph> {
+        for glyph in &mut glyphs {
+            glyph.step = (glyph.step + 0.5) / self.look.stretch() - 0.5;
+        }
+        glyphs
+    }
 }
 
 impl PpOcr {
@@ -49,7 +61,7 @@ impl PpOcr {
 
     /// The characters of a strip. One strip per run: padding strips to one width for a batch costs more
     /// than it saves on one thread. A doubtful strip is looked at once more, larger; the surer look counts.
-    fn glyphs(&mut self, strip: &Strip) -> Result<Looked, OcrError> {
+    fn best_look(&mut self, strip: &Strip) -> Result<Looked, OcrError> {
         let plain = self.look(strip, Look::PLAIN)?;
         if sureness(&plain.seen) >= SURE {
             return Ok(plain);
@@ -70,22 +82,30 @@ impl PpOcr {
             ));
         }
         let probabilities = output.into_raw_vec_and_offset().0;
-        let mut seen = self.alphabet.decode(&probabilities);
-        let mut spelled = spell(&self.lexicon, &self.alphabet, &probabilities, &seen);
-        for glyph in seen.iter_mut().chain(&mut spelled) {
-            glyph.step = (glyph.step + 0.5) / look.stretch() - 0.5;
-        }
-        Ok(Looked { seen, spelled })
+        Ok(Looked {
+            look,
+            seen: self.alphabet.decode(&probabilities),
+            probabilities,
+        })
     }
 }
 
 impl Recogniser for PpOcr {
     fn read(&mut self, strip: &Strip) -> Result<Vec<ReadWord>, OcrError> {
-        let looked = self.glyphs(strip)?;
-        let seen = spaces::words(strip, &looked.seen);
-        let mut words = spaces::words(strip, &looked.spelled);
-        for (word, seen) in words.iter_mut().zip(seen) {
-            word.seen = Some(seen.text).filter(|text| *text != word.text);
+        let looked = self.best_look(strip)?;
+        let spelled = spell(
+            &self.lexicon,
+            &self.alphabet,
+            &looked.probabilities,
+            &looked.seen,
+        );
+        let is_as_seen = spelled == looked.seen;
+        let mut words = spaces::words(strip, &looked.on_strip(spelled));
+        if !is_as_seen {
+            let seen = spaces::words(strip, &looked.on_strip(looked.seen.clone()));
+            for (word, seen) in words.iter_mut().zip(seen) {
+                word.seen = Some(seen.text).filter(|text| *text != word.text);
+            }
         }
         Ok(words)
     }

@@ -18,6 +18,7 @@ mod eyes;
 mod flatten;
 mod lone;
 mod strips;
+mod sureness;
 mod turns;
 
 mod ctc;
@@ -52,4 +53,4 @@ mod sheet;
 pub use error::OcrError;
 pub use found::{FoundPage, page_id};
 pub use reader::{Reader, read_photo};
-pub use seen::{SeenLine, see_lines};
+pub use seen::{SeenLine, SeenPaper, see_lines, see_papers};

@@ -13,7 +13,12 @@ pub(crate) struct ReadWord {
     /// First and last column of the strip that it covers.
     pub from: f32,
     pub to: f32,
+    /// Mean probability of its letters.
     pub confidence: Confidence,
+    /// Probability of its least sure letter, and of the least sure gap in it or beside it being what it was taken for: a
+    /// space, or none.
+    pub least: f32,
+    pub parted: f32,
 }
 
 /// Reads a strip. Two are real (Tesseract, PP-OCR), one is a test's.

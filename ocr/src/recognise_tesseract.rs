@@ -81,6 +81,9 @@ fn parse_table(table: &str, columns: f32) -> Vec<ReadWord> {
             from: left.clamp(0.0, columns),
             to: (left + width).clamp(0.0, columns),
             confidence: Confidence::new(percent / 100.0),
+            // It says no more than that.
+            least: percent / 100.0,
+            parted: 1.0,
         })
     };
     table.lines().filter_map(word).collect()

@@ -3,7 +3,7 @@
 
 use paper::Confidence;
 
-use crate::recognise::ReadWord;
+use crate::{recognise::ReadWord, sureness};
 
 /// The second reader's letters are taken only when it is this much surer.
 const SURER: f32 = 0.12;
@@ -21,6 +21,19 @@ pub(crate) struct Settled {
     pub from: f32,
     pub to: f32,
     pub confidence: Confidence,
+}
+
+impl From<ReadWord> for Settled {
+    /// As one reader read it.
+    fn from(word: ReadWord) -> Self {
+        Self {
+            confidence: sureness::confidence(&word),
+            text: word.text,
+            other: word.seen,
+            from: word.from,
+            to: word.to,
+        }
+    }
 }
 
 /// Words from left to right, from those of each reader (left to right as well).
@@ -86,12 +99,13 @@ fn settle_group(group: Group) -> Vec<Settled> {
     }
     let (a, b) = (confidence(&first), confidence(&second));
     if fold(&joined(&first)) == fold(&joined(&second)) {
-        return agreed(first, second, a, b);
+        let words = if b > a + SURER { second } else { first };
+        return words.into_iter().map(Settled::from).collect();
     }
-    let (winner, loser, sure) = if b > a + SURER {
-        (second, first, b)
+    let (winner, loser) = if b > a + SURER {
+        (second, first)
     } else {
-        (first, second, a)
+        (first, second)
     };
     let other = joined_words(&loser);
     let alike = winner.len() == loser.len();
@@ -104,43 +118,17 @@ fn settle_group(group: Group) -> Vec<Settled> {
             } else {
                 (i == 0).then(|| other.clone())
             }
-            .or(word.seen),
-            // Two readers that disagree are both less to be trusted.
-            confidence: Confidence::new(word.confidence.value().min(sure) * 0.85),
-            text: word.text,
-            from: word.from,
-            to: word.to,
+            .or_else(|| word.seen.clone()),
+            ..Settled::from(word)
         })
         .collect()
-}
-
-/// The same letters, but for accents and spaces: the surer reader's, and more confidence than either had.
-fn agreed(first: Vec<ReadWord>, second: Vec<ReadWord>, a: f32, b: f32) -> Vec<Settled> {
-    let sure = Confidence::new(1.0 - (1.0 - a) * (1.0 - b * 0.8));
-    let words = if b > a + SURER { second } else { first };
-    let words = words.into_iter().map(|word| Settled {
-        text: word.text,
-        other: word.seen,
-        from: word.from,
-        to: word.to,
-        confidence: sure,
-    });
-    words.collect()
 }
 
 fn alone(words: Vec<ReadWord>, least: f32) -> Vec<Settled> {
     let kept = words
         .into_iter()
         .filter(|word| word.confidence.value() >= least);
-    kept.map(|word| Settled {
-        other: word.seen,
-        // Nothing speaks against it, and nothing for it.
-        confidence: Confidence::new(word.confidence.value() * 0.9),
-        text: word.text,
-        from: word.from,
-        to: word.to,
-    })
-    .collect()
+    kept.map(Settled::from).collect()
 }
 
 /// Mean over letters.
@@ -198,6 +186,8 @@ mod tests {
             from,
             to,
             confidence: Confidence::new(confidence),
+            least: confidence,
+            parted: 1.0,
         });
         words.collect()
     }
@@ -206,19 +196,18 @@ mod tests {
         first: &[(&str, f32, f32, f32)],
         second: &[(&str, f32, f32, f32)],
         expected: &[(&str, Option<&str>)],
-    ) -> Vec<Settled> {
+    ) {
         let settled = settle(words(first), words(second));
         let seen: Vec<(&str, Option<&str>)> = settled
             .iter()
             .map(|word| (word.text.as_str(), word.other.as_deref()))
             .collect();
         assert_eq!(seen, expected);
-        settled
     }
 
     #[test]
     fn equal_letters_take_the_accents_and_spaces_of_the_first_unless_the_second_is_much_surer() {
-        let settled = check(
+        check(
             &[
                 ("délivrée", 0.0, 78.0, 0.9),
                 ("le", 84.0, 100.0, 0.9),
@@ -230,7 +219,6 @@ mod tests {
             ],
             &[("délivrée", None), ("le", None), ("reçu", None)],
         );
-        assert!(settled[0].confidence.value() > 0.95);
     }
 
     #[test]
@@ -260,15 +248,5 @@ mod tests {
             &[("fin", None)],
         );
         check(&[], &[], &[]);
-    }
-
-    #[test]
-    fn a_disagreement_lowers_confidence() {
-        let settled = check(
-            &[("Oct", 0.0, 30.0, 0.9)],
-            &[("0ct", 0.0, 30.0, 0.9)],
-            &[("Oct", Some("0ct"))],
-        );
-        assert!(settled[0].confidence.value() < 0.8);
     }
 }

@@ -17,12 +17,12 @@ pub(crate) fn words(strip: &Strip, glyphs: &[Glyph]) -> Vec<ReadWord> {
     let mut open: Vec<Glyph> = Vec::new();
     for glyph in glyphs {
         if glyph.space > SPACE_MIN {
-            words.extend(close(&ink, &open));
+            words.extend(close(&ink, &open, glyph.space));
             open.clear();
         }
         open.push(*glyph);
     }
-    words.extend(close(&ink, &open));
+    words.extend(close(&ink, &open, 1.0));
     words
 }
 
@@ -51,17 +51,28 @@ fn ink_columns(strip: &Strip) -> Vec<bool> {
         .collect()
 }
 
-/// A word of glyphs, its ends where its ink ends.
-fn close(ink: &[bool], glyphs: &[Glyph]) -> Option<ReadWord> {
+/// A word of glyphs, its ends where its ink ends; `behind` is the probability of the space behind it.
+fn close(ink: &[bool], glyphs: &[Glyph], behind: f32) -> Option<ReadWord> {
     let (first, last) = (glyphs.first()?, glyphs.last()?);
     let probability: f32 = glyphs.iter().map(|glyph| glyph.probability).sum();
+    // At the start of a strip there is no space, and no need of one.
+    let before = Some(first.space)
+        .filter(|&space| space > SPACE_MIN)
+        .unwrap_or(1.0);
+    let inside = glyphs[1..].iter().map(|glyph| 1.0 - glyph.space);
     Some(ReadWord {
         text: glyphs.iter().map(|glyph| glyph.character).collect(),
         seen: None,
         from: edge(ink, column(first), -1),
         to: edge(ink, column(last), 1),
         confidence: Confidence::new(probability / glyphs.len() as f32),
+        least: least(glyphs.iter().map(|glyph| glyph.probability)),
+        parted: least(inside.chain([before, behind])),
     })
+}
+
+fn least(probabilities: impl Iterator<Item = f32>) -> f32 {
+    probabilities.fold(1.0, f32::min)
 }
 
 /// Going from a letter's peak outwards, where its ink ends; at most a letter's width away.
@@ -120,6 +131,14 @@ mod tests {
         check(&[20, 34, 48, 62], Some(1), &["a", "bcd"]);
         check(&[20, 34, 48, 62], Some(0), &["abcd"]);
         check(&[], None, &[]);
+    }
+
+    #[test]
+    fn a_word_is_as_sure_as_its_worst_letter_and_its_worst_gap() {
+        let words = check(&[20, 34, 48, 62], Some(1), &["a", "bcd"]);
+        for word in words {
+            assert!((word.least - 0.9).abs() < 1e-6 && (word.parted - 0.9).abs() < 1e-6);
+        }
     }
 
     #[test]

@@ -114,7 +114,7 @@ pub(crate) fn tool(name: &str) -> Markup {
         .and_then(|(_, rest)| rest.rsplit_once("</svg>"))
         .map_or("", |(inside, _)| inside.trim());
     html! {
-        svg.ico viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-linecap="round"
+        svg.ico viewBox="0 0 24 24" width="24" height="24" fill="none" stroke="currentColor" stroke-linecap="round"
             stroke-linejoin="round" aria-hidden="true" focusable="false" { (PreEscaped(inside)) }
     }
 }
@@ -122,7 +122,7 @@ pub(crate) fn tool(name: &str) -> Markup {
 /// The mark: papers that stand in order behind an open door.
 pub(crate) fn mark() -> Markup {
     html! {
-        svg viewBox="0 0 48 48" aria-hidden="true" focusable="false" {
+        svg viewBox="0 0 48 48" width="48" height="48" aria-hidden="true" focusable="false" {
             rect x="1" y="1" width="46" height="46" rx="12" fill="#ffd75e" {}
             rect x="11" y="9" width="26" height="30" rx="3" fill="#fff" stroke="#10233f" stroke-width="2.5" {}
             path d="M16 17h16M16 23h16M16 29h9" stroke="#0b3d91" stroke-width="2.5" stroke-linecap="round" {}

@@ -2,6 +2,7 @@
 //! promoted, at the risk that was chosen.
 
 mod about;
+mod compared;
 mod make;
 
 use std::{path::Path, sync::Arc, time::Duration};

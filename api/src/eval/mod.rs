@@ -8,6 +8,7 @@ mod coach;
 mod cost;
 mod fresh;
 mod outlines;
+mod plot;
 mod reading;
 mod report;
 mod sorting;

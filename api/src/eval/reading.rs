@@ -7,10 +7,12 @@ use std::{
 };
 
 use anyhow::Context as _;
+use models::calibrate::calibration_error;
 use serde_json::Value;
 
 use super::{
     cost::{self, Cost},
+    plot,
     report::{Case, Report, Table},
     truth::{self, list, text},
     words::{self, WordScore, spread},
@@ -45,20 +47,34 @@ pub(crate) fn measure(
             "CPU s",
         ],
     );
+    let mut answers = Vec::new();
     for set in sets(&rows, papers) {
         let mut add = |reader: &str, scores: &[(PathBuf, WordScore)], cost: Cost| {
             table.push(row(&set, reader, scores, cost));
         };
-        let (texts, cost) = read_with_sesame(program, set.rows.iter().map(|(file, _)| file))?;
-        let scores = scores(&set, &texts);
+        let (readings, cost) = read_with_sesame(program, set.rows.iter().map(|(file, _)| file))?;
+        let scores = scores(&set, &readings);
         add("sesame", &scores, cost);
         if peers {
-            let (texts, cost) = read_with_tesseract(set.rows.iter().map(|(file, _)| file))?;
-            add("tesseract", &self::scores(&set, &texts), cost);
+            let (readings, cost) = read_with_tesseract(set.rows.iter().map(|(file, _)| file))?;
+            add("tesseract", &self::scores(&set, &readings), cost);
         }
-        report.worst.extend(worst(&set, &texts, &scores));
+        if !set.only_keys {
+            let read = set.rows.iter().filter_map(|(file, printed)| {
+                Some(words::answers(printed, &readings.get(file)?.words))
+            });
+            answers.extend(read.flatten());
+        }
+        report.worst.extend(worst(&set, &readings, &scores));
     }
     report.push(table);
+    report.draw(
+        &format!(
+            "How often a word of a real photo is right, by how sure the reader was (ECE {:.3})",
+            calibration_error(&answers)
+        ),
+        plot::reliability(&answers),
+    );
     report.push(machine_lines(program, papers, &rows)?);
     Ok(())
 }
@@ -118,11 +134,13 @@ fn row(set: &Set, reader: &str, scores: &[(PathBuf, WordScore)], cost: Cost) -> 
     ]
 }
 
-fn scores(set: &Set, texts: &HashMap<PathBuf, String>) -> Vec<(PathBuf, WordScore)> {
+fn scores(set: &Set, readings: &HashMap<PathBuf, Reading>) -> Vec<(PathBuf, WordScore)> {
     set.rows
         .iter()
         .filter_map(|(file, printed)| {
-            let read = texts.get(file).map_or("", String::as_str);
+            let read = readings
+                .get(file)
+                .map_or("", |reading| reading.text.as_str());
             Some((file.clone(), words::score(printed, read)?))
         })
         .collect()
@@ -130,7 +148,7 @@ fn scores(set: &Set, texts: &HashMap<PathBuf, String>) -> Vec<(PathBuf, WordScor
 
 fn worst(
     set: &Set,
-    texts: &HashMap<PathBuf, String>,
+    readings: &HashMap<PathBuf, Reading>,
     scores: &[(PathBuf, WordScore)],
 ) -> Vec<Case> {
     let printed: HashMap<&PathBuf, &String> =
@@ -141,7 +159,10 @@ fn worst(
             photo: file.clone(),
             score: score.recall,
             title: format!("{}: recall {:.2}", set.name, score.recall),
-            read: texts.get(file).cloned().unwrap_or_default(),
+            read: readings
+                .get(file)
+                .map(|reading| reading.text.clone())
+                .unwrap_or_default(),
             truth: printed
                 .get(file)
                 .map(ToString::to_string)
@@ -150,19 +171,36 @@ fn worst(
         .collect()
 }
 
-/// Texts by file; a refused file has none. All papers of a file, in order.
+/// All papers of a file, in order.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Reading {
+    pub(crate) text: String,
+    /// Each word with its confidence.
+    pub(crate) words: Vec<(String, f32)>,
+}
+
+/// Readings by file; a refused file has none.
 pub(crate) fn read_with_sesame<'f>(
     program: &Path,
     files: impl Iterator<Item = &'f PathBuf>,
-) -> anyhow::Result<(HashMap<PathBuf, String>, Cost)> {
-    let mut texts: HashMap<PathBuf, String> = HashMap::new();
-    let (lines, cost) = read_lines(program, files)?;
-    for line in lines {
-        let entry = texts.entry(PathBuf::from(text(&line, "file"))).or_default();
-        entry.push_str(text(&line, "text"));
-        entry.push('\n');
+) -> anyhow::Result<(HashMap<PathBuf, Reading>, Cost)> {
+    let mut readings: HashMap<PathBuf, Reading> = HashMap::new();
+    let (papers, cost) = read_lines(program, files)?;
+    for paper in papers {
+        let entry = readings
+            .entry(PathBuf::from(text(&paper, "file")))
+            .or_default();
+        entry.text.push_str(text(&paper, "text"));
+        entry.text.push('\n');
+        let words = list(&paper, "lines")
+            .iter()
+            .flat_map(|line| list(line, "words"));
+        entry.words.extend(words.filter_map(|word| {
+            let confidence = word.get("confidence")?.as_f64()? as f32;
+            Some((text(word, "text").to_owned(), confidence))
+        }));
     }
-    Ok((texts, cost))
+    Ok((readings, cost))
 }
 
 fn read_lines<'f>(
@@ -184,8 +222,8 @@ fn read_lines<'f>(
 /// What document managers do: Tesseract's own page segmentation on the photo as it is.
 fn read_with_tesseract<'f>(
     files: impl Iterator<Item = &'f PathBuf>,
-) -> anyhow::Result<(HashMap<PathBuf, String>, Cost)> {
-    let mut texts = HashMap::new();
+) -> anyhow::Result<(HashMap<PathBuf, Reading>, Cost)> {
+    let mut readings = HashMap::new();
     let mut sum = Cost::default();
     for file in files {
         let (output, cost) = cost::measured(
@@ -196,12 +234,13 @@ fn read_with_tesseract<'f>(
         )?;
         sum.cpu_s += cost.cpu_s;
         sum.wall_s += cost.wall_s;
-        texts.insert(
-            file.clone(),
-            String::from_utf8_lossy(&output.stdout).into_owned(),
-        );
+        let reading = Reading {
+            text: String::from_utf8_lossy(&output.stdout).into_owned(),
+            words: Vec::new(),
+        };
+        readings.insert(file.clone(), reading);
     }
-    Ok((texts, sum))
+    Ok((readings, sum))
 }
 
 /// MRZ lines read exactly, and codes found, on the real cards and samples that have them.

@@ -16,6 +16,8 @@ const SIDE_MAX: u32 = 700;
 #[derive(Debug, Default)]
 pub(crate) struct Report {
     tables: Vec<Table>,
+    /// Each with its title.
+    plots: Vec<(String, Markup)>,
     /// Any order; the page shows the lowest scores.
     pub(crate) worst: Vec<Case>,
 }
@@ -103,6 +105,11 @@ impl Report {
         self.tables.push(table);
     }
 
+    /// On the page only, behind the tables.
+    pub(crate) fn draw(&mut self, title: &str, plot: Markup) {
+        self.plots.push((title.to_owned(), plot));
+    }
+
     pub(crate) fn write(mut self, folder: &Path) -> anyhow::Result<()> {
         self.worst.sort_by(|a, b| a.score.total_cmp(&b.score));
         self.worst.truncate(WORST_MAX);
@@ -141,6 +148,7 @@ impl Report {
                 body {
                     h1 { "How well Sésame reads and sorts" }
                     @for table in &self.tables { (table.html()) }
+                    @for (title, plot) in &self.plots { h2 { (title) } (plot) }
                     h2 { "The worst " (self.worst.len()) " cases" }
                     @for (number, case) in self.worst.iter().enumerate() {
                         (case_row(number, case, pictures))
@@ -187,6 +195,7 @@ th, td { text-align: start; padding: .35rem .8rem; border-bottom: 1px solid #bbb
 .case { display: grid; grid-template-columns: repeat(auto-fit, minmax(18rem, 1fr)); gap: 1rem; border-top: 2px solid #1b1b1b; padding-block: 1rem }
 .case h3 { grid-column: 1 / -1; margin: 0 }
 figure { margin: 0; min-width: 0 } img { max-width: 100% }
+svg { max-width: 100%; height: auto } .bare { fill: none; stroke: #999 } .right { fill: #1b5e8c } .grid { stroke: #ddd } svg text { font-size: 12px }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; max-height: 36rem; overflow: auto; background: #f4f4f4; padding: .6rem; margin: 0 }
 figcaption { font-size: .9em; color: #555 }
 ";

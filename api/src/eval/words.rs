@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use models::calibrate::Answer;
+
 /// Word recall and precision of one reading against the printed words; all in [0, 1].
 ///
 /// Words are compared as multisets, without case and without the punctuation at their ends: a
@@ -43,6 +45,27 @@ pub(crate) fn score(printed: &str, read: &str) -> Option<WordScore> {
         precision: share(found, read.len()),
         joined: share(seen, printed.len()),
     })
+}
+
+/// Whether each word that was read is printed, with how sure the reader was of it. Signs alone say nothing.
+pub(crate) fn answers(printed: &str, read: &[(String, f32)]) -> Vec<Answer> {
+    let mut left: HashMap<String, usize> = HashMap::new();
+    for word in words(printed) {
+        *left.entry(word).or_default() += 1;
+    }
+    let judged = read.iter().filter_map(|(text, probability)| {
+        let word = words(text).pop()?;
+        let count = left.get_mut(&word).filter(|count| **count > 0);
+        let right = count.is_some();
+        if let Some(count) = count {
+            *count -= 1;
+        }
+        Some(Answer {
+            probability: *probability,
+            right,
+        })
+    });
+    judged.collect()
 }
 
 /// Lower case, bare of the punctuation at both ends, never empty.

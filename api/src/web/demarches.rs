@@ -14,7 +14,7 @@ use super::{
     Shared,
     fault::Fault,
     opened::Keeping,
-    page::{self, Menu, face},
+    page::{self, Menu, face, heads},
 };
 use crate::{
     limits,
@@ -169,12 +169,7 @@ fn situation_form(demarche: &Demarche, flags: &[&str]) -> Markup {
 fn table(house: &Shared, person: BeneficiaryId, list: &Checklist, held: &[HeldDocument]) -> Markup {
     html! {
         table.needs.card {
-            thead { tr {
-                th scope="col" { (Staff::NeedState) }
-                th scope="col" { (Staff::NeedAsked) }
-                th scope="col" { (Staff::NeedFound) }
-                th scope="col" { (Staff::NeedWhat) }
-            } }
+            (heads(&[Staff::NeedState, Staff::NeedAsked, Staff::NeedFound, Staff::NeedWhat]))
             tbody { @for item in &list.items {
                 tr data-state=(item.state.slug()) {
                     td { (need(item.state)) }

@@ -18,7 +18,7 @@ use super::{
     Shared,
     fault::{Fault, failed},
     forms::Asked,
-    page::{self, Menu},
+    page::{self, Menu, heads},
     session::Admin,
 };
 use crate::{
@@ -209,13 +209,7 @@ fn table(known: &[(u32, About)], current: Option<u32>) -> Markup {
             h2 { (Learn::Versions) }
             div.scroll {
                 table.needs.card {
-                    thead { tr {
-                        th scope="col" { (Learn::Version) }
-                        th scope="col" { (Learn::Papers) }
-                        th scope="col" { (Learn::Right) }
-                        th scope="col" { (Learn::Silent) }
-                        th scope="col" { (Learn::Objections) }
-                    } }
+                    (heads(&[Learn::Version, Learn::Papers, Learn::Right, Learn::Silent, Learn::Objections]))
                     tbody {
                         @for (number, about) in known.iter().rev() {
                             tr {
@@ -240,19 +234,12 @@ fn table(known: &[(u32, About)], current: Option<u32>) -> Markup {
 /// `Pass solidaire (7 papiers)`.
 fn papers(about: &About) -> String {
     let labels = Labels::of(about);
-    let mut slugs: Vec<&String> = about
-        .papers
-        .iter()
-        .chain(&about.checked)
-        .map(|(slug, _)| slug)
-        .collect();
-    slugs.sort();
-    slugs.dedup();
-    let count = |of: &[(String, Vec<String>)], slug: &String| {
+    let count = |of: &[(String, Vec<String>)], slug: &str| {
         let own = of.iter().find(|(own, _)| own == slug);
         own.map_or(0, |(_, papers)| papers.len())
     };
-    let texts: Vec<String> = slugs
+    let texts: Vec<String> = about
+        .slugs()
         .into_iter()
         .map(|slug| {
             let n = count(&about.papers, slug) + count(&about.checked, slug);

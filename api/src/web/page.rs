@@ -1,6 +1,6 @@
 //! The frame of every page, and the one way to put a control on a person's screen.
 
-use maud::{DOCTYPE, Markup, html};
+use maud::{DOCTYPE, Markup, Render, html};
 use vault::{Role, Staff as Member};
 
 use crate::{
@@ -35,6 +35,13 @@ pub(crate) enum Kind {
     Main,
     /// The page one is on.
     Here,
+}
+
+/// The head of a table: what each column says.
+pub(crate) fn heads(columns: &[impl Render]) -> Markup {
+    html! {
+        thead { tr { @for column in columns { th scope="col" { (column) } } } }
+    }
 }
 
 /// A square arrow, whose word only a screen reader says.

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use models::Versions;
 use serde::{Deserialize, Serialize};
 
@@ -95,6 +97,12 @@ pub enum Kept {
 }
 
 impl About {
+    /// The types that it was taught, from files or from papers that agents had named.
+    pub fn slugs(&self) -> BTreeSet<&str> {
+        let papers = self.papers.iter().chain(&self.checked);
+        papers.map(|(slug, _)| slug.as_str()).collect()
+    }
+
     pub fn of(versions: &Versions, number: u32) -> Result<Self, TaughtError> {
         let text = versions.about(number)?;
         serde_json::from_str(&text).map_err(|error| TaughtError::About {

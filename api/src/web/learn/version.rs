@@ -23,7 +23,7 @@ use crate::{
     pictures::tool,
     web::{
         fault::{Fault, failed},
-        page::{self, Menu},
+        page::{self, Menu, heads},
         session::Admin,
     },
     words::Learn,
@@ -166,7 +166,7 @@ fn three(before: &Tally, after: &Tally) -> Markup {
             p.quiet { (Learn::ThreeSay.with(&[("n", &after.papers)])) }
             div.scroll {
                 table.needs.card {
-                    thead { (heads(Learn::Figure)) }
+                    (heads(&[Learn::Figure, Learn::Before, Learn::After, Learn::Gap]))
                     tbody {
                         (row(Learn::FigureRight, before.right, after.right))
                         (row(Learn::FigureAlone, alone(before), alone(after)))
@@ -174,17 +174,6 @@ fn three(before: &Tally, after: &Tally) -> Markup {
                     }
                 }
             }
-        }
-    }
-}
-
-fn heads(first: Learn) -> Markup {
-    html! {
-        tr {
-            th scope="col" { (first) }
-            th scope="col" { (Learn::Before) }
-            th scope="col" { (Learn::After) }
-            th scope="col" { (Learn::Gap) }
         }
     }
 }
@@ -227,13 +216,9 @@ fn adopting(about: &About, number: u32, current: Option<u32>, reason_missing: bo
 
 /// Those taught, and those that change; the others are said in one line.
 fn types(about: &About, labels: &Labels) -> Markup {
-    let taught: BTreeSet<&String> = about
-        .papers
-        .iter()
-        .chain(&about.checked)
-        .map(|(slug, _)| slug)
-        .collect();
-    let changed = |each: &&TypeTally| each.before != each.after || taught.contains(&each.slug);
+    let taught = about.slugs();
+    let changed =
+        |each: &&TypeTally| each.before != each.after || taught.contains(each.slug.as_str());
     let rows: Vec<&TypeTally> = about.each.iter().filter(changed).collect();
     let same = about.each.len() - rows.len();
     html! {
@@ -242,13 +227,7 @@ fn types(about: &About, labels: &Labels) -> Markup {
                 h2 { (Learn::TypesTitle) }
                 div.scroll {
                     table.needs.card {
-                        thead { tr {
-                            th scope="col" { (Learn::Type) }
-                            th scope="col" { (Learn::Tests) }
-                            th scope="col" { (Learn::Before) }
-                            th scope="col" { (Learn::After) }
-                            th scope="col" { (Learn::Gap) }
-                        } }
+                        (heads(&[Learn::Type, Learn::Tests, Learn::Before, Learn::After, Learn::Gap]))
                         tbody {
                             @for each in rows {
                                 tr {
@@ -279,12 +258,7 @@ fn confusions(about: &About, labels: &Labels) -> Markup {
                 p.quiet { (Learn::ConfusionsSay) }
                 div.scroll {
                     table.needs.card {
-                        thead { tr {
-                            th scope="col" { (Learn::Truth) }
-                            th scope="col" { (Learn::TakenFor) }
-                            th scope="col" { (Learn::Before) }
-                            th scope="col" { (Learn::After) }
-                        } }
+                        (heads(&[Learn::Truth, Learn::TakenFor, Learn::Before, Learn::After]))
                         tbody {
                             @for pair in about.confusions.iter().take(limits::ROWS_MAX) {
                                 tr {

@@ -3,6 +3,8 @@
 //! `strips FOLDER… OUT`: each folder holds `truth.jsonl` and photos as `sesame-specimens` writes them. `OUT.bin` gets the
 //! strips, 48 rows of bytes each, and `OUT.jsonl` one line for each: `{"at", "columns", "text"}`.
 
+mod known;
+
 use std::{
     error::Error,
     fs::{self, File},
@@ -10,6 +12,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use known::{Known, known_words};
 use paper::Point;
 use serde_json::{Value, json};
 use sesame_ocr::{Reader, SeenLine, see_lines};
@@ -20,12 +23,6 @@ const ON: (f32, f32) = (13.0, 35.0);
 const NEAR: (f32, f32) = (1.0, 47.0);
 /// A word that sticks out by more columns than this is cut.
 const CUT: f32 = 9.0;
-
-struct Known {
-    text: String,
-    corners: [Point; 4],
-    seen: bool,
-}
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
@@ -75,27 +72,6 @@ fn labelled(
             Some((line, text))
         })
         .collect())
-}
-
-fn known_words(truth: &Value) -> Vec<Known> {
-    let lists = |value: &Value, key: &str| value[key].as_array().cloned().unwrap_or_default();
-    let mut words = Vec::new();
-    for paper in lists(truth, "papers") {
-        for line in lists(&paper, "lines") {
-            for word in lists(&line, "words") {
-                let corner = |i: usize| {
-                    let value = |j: usize| word["box"][i][j].as_f64().unwrap_or(f64::NAN) as f32;
-                    Point::new(value(0), value(1))
-                };
-                words.push(Known {
-                    text: word["text"].as_str().unwrap_or_default().to_owned(),
-                    corners: [0, 1, 2, 3].map(corner),
-                    seen: word["seen"].as_bool().unwrap_or(false),
-                });
-            }
-        }
-    }
-    words
 }
 
 /// What stands on a strip; `None` when that is not sure.

@@ -165,16 +165,36 @@ impl Eyes {
         self.detector.look(flat, window, side as u32)
     }
 
-    /// The lines that a map shows where they are wanted. When they run up or aslant the window is looked at again, so
-    /// that they run across: the detector was taught on such lines and breaks up others.
+    /// The lines that a map shows where they are wanted.
     fn lines_of(
+        &mut self,
+        flat: &GrayImage,
+        map: TextMap,
+        window: Window,
+        scale_max: f32,
+        is_wanted: impl Fn(Point) -> bool,
+    ) -> Result<Pile, OcrError> {
+        let (map, seen) = self.along_lines(flat, map, window, scale_max, is_wanted)?;
+        let mut bands = bands(&map);
+        bands.retain(|band| band.length > LENGTH_MIN * band.height);
+        let alone = lone_signs(&map, &bands);
+        bands.extend(alone);
+        Ok(Pile {
+            bands,
+            along: seen.along(),
+        })
+    }
+
+    /// The map where it is wanted. When its lines run up or aslant the window is looked at again, so that they run across:
+    /// the detector was taught on such lines and breaks up others.
+    fn along_lines(
         &mut self,
         flat: &GrayImage,
         mut map: TextMap,
         window: Window,
         scale_max: f32,
         is_wanted: impl Fn(Point) -> bool,
-    ) -> Result<Pile, OcrError> {
+    ) -> Result<(TextMap, Window), OcrError> {
         map.keep(&is_wanted);
         let run = run_of(&map);
         let is_slanted = run.slant.abs() > SLANT_MAX;
@@ -189,14 +209,24 @@ impl Eyes {
             map = self.look(flat, seen, scale_max)?;
             map.keep(&is_wanted);
         }
-        let mut bands = bands(&map);
-        bands.retain(|band| band.length > LENGTH_MIN * band.height);
-        let alone = lone_signs(&map, &bands);
-        bands.extend(alone);
-        Ok(Pile {
-            bands,
-            along: seen.along(),
-        })
+        Ok((map, seen))
+    }
+
+    /// What the detector is shown of each paper, to be read across.
+    pub(crate) fn maps(
+        &mut self,
+        flat: &GrayImage,
+        areas: &Areas,
+    ) -> Result<Vec<TextMap>, OcrError> {
+        let windows: Vec<Window> = (0..areas.count()).map(|area| areas.window(area)).collect();
+        let scale_max = scale_max(&windows);
+        let mut maps = Vec::new();
+        for (area, window) in windows.iter().enumerate() {
+            let map = self.look(flat, *window, scale_max)?;
+            let is_own = |point| areas.nearest(point) == area;
+            maps.push(self.along_lines(flat, map, *window, scale_max, is_own)?.0);
+        }
+        Ok(maps)
     }
 
     /// Where text stands outside all windows, if anywhere: a paper that was not seen as one.
@@ -354,6 +384,8 @@ mod tests {
                 from: third * i as f32 + 2.0,
                 to: third * (i + 1) as f32 - 2.0,
                 confidence: Confidence::new(self.1),
+                least: self.1,
+                parted: 1.0,
             });
             Ok(words.collect())
         }

@@ -5,6 +5,7 @@ use paper::Point;
 
 use crate::{
     OcrError, Reader, decode,
+    detect::TextMap,
     flatten::{Background, grey_of},
     strips::Strip,
 };
@@ -25,6 +26,38 @@ impl SeenLine {
     pub fn place(&self, point: Point) -> (f32, f32) {
         self.0.place(point)
     }
+}
+
+/// A paper as the line detector sees it, its lines running across.
+pub struct SeenPaper(TextMap);
+
+impl SeenPaper {
+    /// Columns, rows, and the brightness of each pixel, row by row.
+    #[must_use]
+    pub fn picture(&self) -> (usize, usize, &[u8]) {
+        (self.0.width, self.0.height, &self.0.picture)
+    }
+
+    /// Column and row of a point of the photo, also of one beside the picture.
+    #[must_use]
+    pub fn place(&self, point: Point) -> (f32, f32) {
+        let place = self.0.of_photo(point);
+        (place.x, place.y)
+    }
+}
+
+/// The papers of all sheets of a photo, before their lines are looked for.
+pub fn see_papers(reader: &mut Reader, bytes: &[u8]) -> Result<Vec<SeenPaper>, OcrError> {
+    let mut papers = Vec::new();
+    for sheet in decode::open_sheets(&reader.pdfium, bytes)? {
+        let sheet = sheet?;
+        let areas = reader.eyes.find_papers(&sheet.image)?;
+        let grey = grey_of(&sheet.image);
+        let flat = Background::measure(&grey).divide(&grey);
+        let maps = reader.eyes.maps(&flat, &areas)?;
+        papers.extend(maps.into_iter().map(SeenPaper));
+    }
+    Ok(papers)
 }
 
 /// The lines of all sheets of a photo, unordered, before anyone reads them.

@@ -23,6 +23,13 @@ pub const PAPERS: ModelCard = ModelCard {
     built_in: Some(include_bytes!("../trained/papers.onnx")),
 };
 
+/// Says of a piece of a photo whether it shows print, and whether that is sharp and large enough.
+pub const PRINT: ModelCard = ModelCard {
+    file: "print.onnx",
+    sha256: "9f8d4c1c4b364e7058b6d210197dc38462ff96256f4e19c3caf5d731d4cf7a35",
+    built_in: Some(include_bytes!("../trained/print.onnx")),
+};
+
 /// Says where lines of print run: PP-OCRv4's mobile detector, taught lone digits and pale print.
 pub const TEXT: ModelCard = ModelCard {
     file: "text.onnx",

@@ -6,6 +6,7 @@
 pub(crate) mod flaw_net;
 mod heap;
 mod print;
+pub(crate) mod print_net;
 mod rules;
 mod scene;
 mod spoilt;
@@ -97,9 +98,12 @@ fn measured(
     flat: bool,
 ) -> Result<(PaperMaps, Measures), OcrError> {
     let scene = Scene::look(photo, &mut eyes.paper_net, &mut eyes.flaw_net)?;
-    let glance = Glance::at(&scene);
-    let heap = Heap::look(&scene, &mut eyes.detector, glance.is_doubtful())?;
-    let heap = if flat { heap.as_scan() } else { heap };
+    let glance = Glance::at(&scene, &mut eyes.print_net)?;
+    let heap = if flat {
+        Heap::SCAN
+    } else {
+        Heap::look(&scene, &mut eyes.detector)?
+    };
     let measures = Measures::of(&scene, glance, heap);
     Ok((scene.papers, measures))
 }

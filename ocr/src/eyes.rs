@@ -8,7 +8,7 @@ use crate::{
     OcrError,
     areas::Areas,
     bands::{Band, bands, run_of},
-    coach::flaw_net::FlawNet,
+    coach::{flaw_net::FlawNet, print_net::PrintNet},
     detect::{Detector, TextMap, Window},
     flatten::Background,
     lone::lone_signs,
@@ -53,6 +53,7 @@ const LENGTH_MIN: f32 = 0.35;
 pub(crate) struct Eyes {
     pub(crate) paper_net: PaperNet,
     pub(crate) flaw_net: FlawNet,
+    pub(crate) print_net: PrintNet,
     pub(crate) detector: Detector,
     turner: Turner,
     first: PpOcr,
@@ -64,6 +65,7 @@ impl Eyes {
         Ok(Self {
             paper_net: PaperNet::load(engine)?,
             flaw_net: FlawNet::load(engine)?,
+            print_net: PrintNet::load(engine)?,
             detector: Detector::load(engine)?,
             turner: Turner::load(engine)?,
             first: PpOcr::load(engine)?,

@@ -30,6 +30,11 @@ pub(crate) fn slant(quad: &Quad) -> f32 {
     y.atan2(x) / 4.0
 }
 
+/// Share of the smallest convex polygon around all points that a surface fills.
+pub(crate) fn filled(surface: f32, points: Vec<Point>) -> f32 {
+    surface / area(&hull(points)).max(1.0)
+}
+
 /// The smallest convex polygon around all points, clockwise in the photo. After Andrew, "Another efficient
 /// algorithm for convex hulls in two dimensions" (1979).
 fn hull(mut points: Vec<Point>) -> Vec<Point> {

@@ -13,6 +13,7 @@ import augment  # noqa: E402
 # Shadows and fingers are large: half the size at which papers are found shows them, at a quarter of the cost.
 augment.SIDE, augment.FIELD = SIDE, FIELD = 128, 64
 from augment import axes, clouds, enlarged, pick, tables  # noqa: E402
+from photos import HAND  # noqa: E402
 
 SHADOW, GLARE, FINGER = range(3)
 # Red, green, blue of skin in daylight, from pale to dark.
@@ -114,6 +115,7 @@ def fingers(count):
 def spoil(pictures, owners):
     """Papers on other tables in other light, spoilt: pictures, targets and weights, N x 3 x h x w each."""
     count = len(pictures)
+    hands = (owners == HAND).float()
     changed = count // 4
     table = enlarged((owners[:changed] == 0).float()[:, None])
     pictures = torch.cat([pictures[:changed] * (1 - table) + tables(changed) * table, pictures[changed:]])
@@ -126,7 +128,7 @@ def spoil(pictures, owners):
     cover, shade, colour = fingers(count)
     cover = cover * pick(count, 0.5)
     pictures = pictures * (1 - enlarged(cover)) + (enlarged(shade) * colour).clamp(0, 1) * enlarged(cover)
-    targets[:, FINGER] = (cover > 0.5).float()[:, 0]
+    targets[:, FINGER] = torch.maximum((cover > 0.5).float()[:, 0], hands)
     weights[:, FINGER] *= 1 - ((cover > 0.1) & (cover < 0.9)).float()[:, 0] * 0.8
 
     # Light that is no flaw: slopes, clouds, faint shadows.
@@ -147,7 +149,7 @@ def spoil(pictures, owners):
     added = burnt(count) * pick(count, 0.5)
     pictures = (pictures + enlarged(added) * torch.exp(torch.randn(count, 3, 1, 1) * 0.04)).clamp(0, 1)
     least = F.avg_pool2d(pictures.amin(1, keepdim=True), 2)
-    is_paper = (owners > 0).float()[:, None]
+    is_paper = ((owners > 0) & (owners != HAND)).float()[:, None]
     spot = ((least > 0.985) & (added > 0.15)).float()
     targets[:, GLARE] = (spot * is_paper)[:, 0]
     halo = ((added > 0.06).float() - spot).clamp(min=0) + spot * (1 - is_paper)

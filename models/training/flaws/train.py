@@ -18,7 +18,7 @@ from spoil import spoil
 
 sys.path.append(str(Path(__file__).parent.parent / "papers"))
 from augment import piece  # noqa: E402
-from network import PaperNet, to_onnx  # noqa: E402
+from network import PaperNet, from_onnx, to_onnx  # noqa: E402
 from photos import photos  # noqa: E402
 
 BATCH = 12
@@ -58,7 +58,8 @@ def main():
     parser.add_argument("data", nargs="+")
     parser.add_argument("--check", required=True)
     parser.add_argument("--out", required=True)
-    parser.add_argument("--start", help="a checkpoint of the network that finds papers")
+    parser.add_argument("--start", help="a checkpoint of the network that finds papers, or flaws.onnx itself")
+    parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--steps", type=int, default=3000)
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
@@ -74,15 +75,29 @@ def main():
     torch.manual_seed(arguments.seed)
     dice = random.Random(arguments.seed)
     network = PaperNet(outputs=len(NAMES))
-    if arguments.start:
+    if arguments.start and arguments.start.endswith(".onnx"):
+        from_onnx(network, arguments.start, check[0][0])
+        print(f"step 0: {figures(network, check)}", flush=True)
+    elif arguments.start:
         saved = torch.load(arguments.start)["mean"]
         network.load_state_dict({k: v for k, v in saved.items() if not k.startswith("head")}, strict=False)
     network = network.to(memory_format=torch.channels_last)
-    optimiser = torch.optim.AdamW(network.parameters(), RATE, weight_decay=1e-3)
+    optimiser = torch.optim.AdamW(network.parameters(), arguments.rate, weight_decay=1e-3)
     mean = copy.deepcopy(network)
+    step = 0
+    if (out / "checkpoint.pt").exists():
+        saved = torch.load(out / "checkpoint.pt")
+        network.load_state_dict(saved["network"])
+        mean.load_state_dict(saved["mean"])
+        optimiser.load_state_dict(saved["optimiser"])
+        step = saved["step"]
+        dice.seed(arguments.seed + step)
+        torch.manual_seed(arguments.seed + step)
+
     total, started = 0.0, time.process_time()
-    for step in range(1, arguments.steps + 1):
-        rate = RATE * min(1.0, step / 150) * (0.5 + 0.5 * math.cos(math.pi * step / arguments.steps)) + 1e-5
+    while step < arguments.steps:
+        step += 1
+        rate = arguments.rate * min(1.0, step / 150) * (0.5 + 0.5 * math.cos(math.pi * step / arguments.steps)) + 1e-5
         for group in optimiser.param_groups:
             group["lr"] = rate
         pictures, targets, weights = batch_of(data, dice)
@@ -101,6 +116,9 @@ def main():
             print(f"step {step} loss {total / 50:.4f} CPU s {time.process_time() - started:.0f}", flush=True)
             total = 0.0
         if step % 250 == 0 or step == arguments.steps:
+            saved = {"network": network.state_dict(), "mean": mean.state_dict(), "optimiser": optimiser.state_dict(), "step": step}
+            torch.save(saved, out / "checkpoint.tmp")
+            (out / "checkpoint.tmp").rename(out / "checkpoint.pt")
             said = figures(mean, check)
             mean.eval()
             note = f"Sesame flaws, seed {arguments.seed}, step {step}. {said}"

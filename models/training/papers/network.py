@@ -56,6 +56,37 @@ def folded(convolution, norm):
     return weight, norm.bias - norm.running_mean * scale
 
 
+@torch.no_grad()
+def from_onnx(network, path, pictures):
+    """The network as its ONNX file has it. There the norms are folded into the convolutions; here they get the figures of these
+    pictures, so that learning goes on from where it was."""
+    from onnx import load, numpy_helper
+
+    model = load(path)
+    known = {each.name: torch.from_numpy(numpy_helper.to_array(each).copy()) for each in model.graph.initializer}
+    folded_in = iter([[known[name] for name in node.input[1:]] for node in model.graph.node if node.op_type == "Conv"])
+
+    def take(module, inputs):
+        if isinstance(module, nn.Conv2d):
+            weight, take.bias = next(folded_in)
+            module.weight.copy_(weight)
+            if module.bias is not None:
+                module.bias.copy_(take.bias)
+        else:
+            spread, middle = torch.var_mean(inputs[0], (0, 2, 3), correction=0)
+            module.running_mean.copy_(middle)
+            module.running_var.copy_(spread)
+            module.weight.copy_(torch.sqrt(spread + module.eps))
+            module.bias.copy_(take.bias + middle)
+
+    parts = [part for part in network.modules() if isinstance(part, (nn.Conv2d, nn.BatchNorm2d))]
+    hooks = [part.register_forward_pre_hook(take) for part in parts]
+    network.eval()(pictures)
+    for hook in hooks:
+        hook.remove()
+    network.train()
+
+
 def to_onnx(network, path, note, name="papers"):
     """Writes the graph by hand: four kinds of node, so that no exporter's version matters."""
     from onnx import TensorProto, checker, helper, numpy_helper, save

@@ -4,6 +4,9 @@ from pathlib import Path
 
 import torch
 
+# The owner of what a hand covers; papers have lower numbers, and 0 is nobody.
+HAND = 255
+
 
 def read_pnm(path):
     data = path.read_bytes()
@@ -15,6 +18,12 @@ def read_pnm(path):
     return array.view(height, width)
 
 
+def papers(folders):
+    """Photos, and which paper owns each pixel: a hand is none."""
+    return [(photo, owners.masked_fill(owners == HAND, 0)) for photo, owners in photos(folders)]
+
+
 def photos(folders):
+    """The same, with hands."""
     stems = sorted(path for folder in folders for path in Path(folder).glob("*.pgm"))
     return [(read_pnm(path.with_suffix(".ppm")), read_pnm(path)) for path in stems]

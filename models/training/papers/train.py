@@ -15,7 +15,7 @@ from torch.nn import functional as F
 
 from augment import disguise, piece, targets
 from network import PaperNet, to_onnx
-from photos import photos
+from photos import papers
 
 BATCH = 8
 RATE = 3e-3
@@ -72,7 +72,7 @@ def main():
     out = Path(arguments.out)
     out.mkdir(parents=True, exist_ok=True)
 
-    data, check = photos(arguments.data), photos([arguments.check])
+    data, check = papers(arguments.data), papers([arguments.check])
     print(f"{len(data)} photos, {len(check)} to check", flush=True)
     network = PaperNet().to(memory_format=torch.channels_last)
     print(f"{sum(p.numel() for p in network.parameters())} parameters", flush=True)

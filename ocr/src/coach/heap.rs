@@ -1,11 +1,12 @@
-//! How many papers a photo shows, whether it shows all of them, and lines of text where the magnifying glass is in doubt.
+//! How many papers a photo shows, and whether it shows all of them.
 
-use super::scene::{Scene, part};
+use super::scene::Scene;
 use crate::{
     OcrError,
     areas::Areas,
-    bands::{Band, bands, run_of},
+    bands::{bands, run_of},
     detect::{Detector, Window},
+    outline::filled,
     paper_net::PaperMaps,
     pieces::{NOBODY, beside, pieces, without_rim},
     sheets,
@@ -23,60 +24,52 @@ const LARGE: f32 = 0.3;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Heap {
-    /// At least one.
+    /// At least one, by the rules of the reading.
     pub papers: usize,
+    pub pieces: Pieces,
     /// For each side of the photo (top, right, bottom, left) how much of it shows paper, in [0, 1].
     pub border: [f32; 4],
-    /// `None` when nobody looked for any.
-    pub lines: Option<Lines>,
 }
 
-/// Lines of text, as far as they are seen in a small picture.
+/// What the papers fall into at first: sheets, and parts of creased ones.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Lines {
-    pub count: usize,
-    /// Usual height from tall letters to hanging ones, in pixels of the photo; 0 without a line.
-    pub height: f32,
+pub(crate) struct Pieces {
+    /// Share of its smallest convex outline that a piece fills, the least of all: a sheet fills it.
+    pub least_full: f32,
+    /// The clearest edge between two that touch, in [0, 1].
+    pub edge: f32,
 }
 
 impl Heap {
-    /// The line detector is asked only where the papers fall into several pieces, or when lines are `wanted`: it costs as
-    /// much as all else together.
-    pub(crate) fn look(
-        scene: &Scene<'_>,
-        detector: &mut Detector,
-        wanted: bool,
-    ) -> Result<Self, OcrError> {
+    /// The line detector is asked only where the papers fall into several pieces: it costs as much as all else together.
+    pub(crate) fn look(scene: &Scene<'_>, detector: &mut Detector) -> Result<Self, OcrError> {
         let size = scene.flat.dimensions();
         let mut areas = Areas::find(&scene.papers, size);
-        let mut lines = None;
-        if wanted || areas.count() > 1 {
+        let pieces = Pieces::of(&areas);
+        if areas.count() > 1 {
             let whole = Window::whole(size);
             let mut map = detector.look(&scene.flat, whole, GLANCE_SIDE)?;
             if run_of(&map).upright {
                 map = detector.look(&scene.flat, whole.turned(), GLANCE_SIDE)?;
             }
             let seen = bands(&map);
-            if !seen.is_empty() && areas.count() > 1 {
+            if !seen.is_empty() {
                 sheets::settle(&mut areas, &seen, &scene.light);
             }
-            lines = Some(Lines::of(&seen, scene));
         }
         Ok(Self {
             papers: areas.count(),
+            pieces,
             border: border(&scene.papers),
-            lines,
         })
     }
 
     /// A scan is one paper, with nothing beside it.
-    pub(crate) fn as_scan(self) -> Self {
-        Self {
-            papers: 1,
-            border: [1.0; 4],
-            ..self
-        }
-    }
+    pub(crate) const SCAN: Self = Self {
+        papers: 1,
+        pieces: Pieces::ONE,
+        border: [1.0; 4],
+    };
 
     /// A paper takes more than a speck of some side, and is not all that the photo shows: a scan has no edges to see.
     pub(crate) fn is_cut(&self, least: f32) -> bool {
@@ -87,13 +80,19 @@ impl Heap {
     }
 }
 
-impl Lines {
-    fn of(bands: &[Band], scene: &Scene<'_>) -> Self {
-        let scale = scene.photo.width() as f32 / scene.flat.width() as f32;
-        let mut heights: Vec<f32> = bands.iter().map(|band| band.height * scale).collect();
+impl Pieces {
+    pub(crate) const ONE: Self = Self {
+        least_full: 1.0,
+        edge: 0.0,
+    };
+
+    fn of(areas: &Areas) -> Self {
+        let all = 0..areas.count();
+        let own = all.map(|area| filled(areas.surface(area), areas.rim(area)));
+        let edges = areas.touching().into_iter().map(|(_, edge)| edge);
         Self {
-            count: bands.len(),
-            height: part(&mut heights, 0.5).unwrap_or(0.0),
+            least_full: own.fold(1.0, f32::min),
+            edge: edges.fold(0.0, f32::max),
         }
     }
 }
@@ -154,8 +153,8 @@ mod tests {
         ] {
             let heap = Heap {
                 papers: 1,
+                pieces: Pieces::ONE,
                 border,
-                lines: None,
             };
             assert_eq!(heap.is_cut(0.05), cut, "{border:?}");
         }

@@ -3,9 +3,12 @@
 
 use paper::Doubt;
 
+use crate::OcrError;
+
 use super::{
-    heap::Heap,
+    heap::{Heap, Pieces},
     print::Print,
+    print_net::PrintNet,
     scene::{Scene, part},
     spoilt::Spoilt,
 };
@@ -20,20 +23,23 @@ const SHADE_MAX: f32 = 0.775;
 const GLARE_MIN: f32 = 0.014;
 const BURNT_MIN: f32 = 0.003;
 /// Share of a side of the photo that a paper takes when it leaves the photo there.
-const BORDER_MIN: f32 = 0.15;
-/// Print with less contrast, by the brightness of the paper, is none: it shines through from the other side.
-const CONTRAST_MIN: f32 = 0.14;
-/// Print whose steepest step is a smaller share of its contrast is blurred.
-const SHARP_MIN: f32 = 0.3;
-/// Side, in pixels, of a square as large as the papers together, below which their print may be too small.
+const BORDER_MIN: f32 = 0.2;
+/// Side, in pixels, of a square as large as the papers together, below which their print may be too small, and below which no
+/// piece of it can be looked at.
 const SIDE_SMALL: f32 = 1000.0;
-/// Lines lower than this, in pixels from tall letters to hanging ones, cannot be told apart letter by letter: a letter
-/// x of 5 pixels.
-const LINE_HEIGHT_MIN: f32 = 13.0;
-/// Fewer lines of text than this may be creases.
-const LINES_MIN: usize = 2;
+const SIDE_LOST: f32 = 250.0;
+/// How sure it is at least that a photo has print, where that is sharp or not.
+const PRINTED_MIN: f32 = 0.86;
+/// Share of the print that can be read, below which a photo is blurred.
+const SHARP_MIN: f32 = 0.2;
+/// Share of the print that is too small, from which all of it is, on papers that are small in the photo and on others.
+const SMALL_MIN: [f32; 2] = [0.3, 0.6];
 
-/// What can be said before lines are looked for.
+/// What the reading takes for several papers has an edge like this, or pieces that are whole sheets; a shadow cuts a sheet otherwise.
+const EDGE_FAINT: f32 = 0.65;
+const SHEET_FULL: f32 = 0.92;
+
+/// What is said of the light and the print.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Glance {
     /// Whether papers were seen at all.
@@ -46,35 +52,18 @@ pub(super) struct Glance {
 }
 
 impl Glance {
-    pub(super) fn at(scene: &Scene<'_>) -> Self {
-        let level = level(scene);
+    pub(super) fn at(scene: &Scene<'_>, print_net: &mut PrintNet) -> Result<Self, OcrError> {
         let (width, height) = scene.photo.dimensions();
-        Self {
+        Ok(Self {
             found: scene.is_found(),
-            level,
+            level: level(scene),
             side: (scene.share * width as f32 * height as f32).sqrt(),
-            print: Print::look(scene, level),
-        }
-    }
-
-    /// Only lines of text tell a blurred page from a blank one with creases, and small print from a small paper.
-    pub(super) fn is_doubtful(&self) -> bool {
-        !self.is_dark()
-            && self.found
-            && self.print.contrast > CONTRAST_MIN
-            && (self.is_soft() || self.is_small())
+            print: Print::look(scene, print_net)?,
+        })
     }
 
     fn is_dark(&self) -> bool {
         self.level < PAPER_DARK
-    }
-
-    fn is_soft(&self) -> bool {
-        self.print.sharpness < SHARP_MIN
-    }
-
-    fn is_small(&self) -> bool {
-        self.side < SIDE_SMALL
     }
 }
 
@@ -95,22 +84,28 @@ impl Measures {
         }
     }
 
+    /// How many are seen. A bare sheet falls apart at its creases, and nobody needs two of them told apart.
     pub(super) fn papers(&self) -> usize {
-        self.heap.papers
+        let Pieces { least_full, edge } = self.heap.pieces;
+        if self.is_printed() && (edge > EDGE_FAINT || least_full > SHEET_FULL) {
+            self.heap.papers
+        } else {
+            1
+        }
     }
 
     /// By name, for who sets the rules.
     pub(super) fn named(&self) -> Vec<(&'static str, f32)> {
-        let lines = self.heap.lines;
         let [top, right, bottom, left] = self.heap.border;
         vec![
             ("papers", self.heap.papers as f32),
             ("level", self.glance.level),
             ("side", self.glance.side),
-            ("contrast", self.glance.print.contrast),
-            ("sharpness", self.glance.print.sharpness),
-            ("lines", lines.map_or(-1.0, |lines| lines.count as f32)),
-            ("line_height", lines.map_or(-1.0, |lines| lines.height)),
+            ("least_full", self.heap.pieces.least_full),
+            ("edge", self.heap.pieces.edge),
+            ("printed", self.glance.print.printed),
+            ("sharp", self.glance.print.sharp),
+            ("small", self.glance.print.small),
             ("shadow", self.spoilt.shadow),
             ("shade", self.spoilt.shade),
             ("glare", self.spoilt.glare),
@@ -150,7 +145,9 @@ impl Measures {
             Doubt::Shadow => spoilt.shadow > SHADOW_MIN && spoilt.shade < SHADE_MAX,
             Doubt::CutOff => self.heap.is_cut(BORDER_MIN),
             Doubt::Blank => !self.is_too_far() && !self.is_printed(),
-            Doubt::Blurred => !self.is_too_far() && self.is_printed() && glance.is_soft(),
+            Doubt::Blurred => {
+                !self.is_too_far() && self.is_printed() && glance.print.sharp < SHARP_MIN
+            }
             // A finger is measured and not told yet: the network takes brown tables for skin, and no threshold parts
             // them. The dark was settled above, and the others only reading tells.
             Doubt::Finger
@@ -162,17 +159,15 @@ impl Measures {
         }
     }
 
-    /// A paper that is lost in the photo, or small with lines that are low, or too low to be seen.
+    /// A paper that is lost in the photo, or print of too few pixels.
     fn is_too_far(&self) -> bool {
-        let is_low =
-            |lines: super::heap::Lines| lines.count < LINES_MIN || lines.height < LINE_HEIGHT_MIN;
-        !self.glance.found || (self.glance.is_small() && self.heap.lines.is_some_and(is_low))
+        let glance = &self.glance;
+        let small_min = SMALL_MIN[usize::from(glance.side > SIDE_SMALL)];
+        !glance.found || glance.side < SIDE_LOST || glance.print.small > small_min
     }
 
-    /// Print that is sharp is print; of what is soft, lines tell.
     fn is_printed(&self) -> bool {
-        let shows_lines = || self.heap.lines.is_none_or(|lines| lines.count >= LINES_MIN);
-        self.glance.print.contrast > CONTRAST_MIN && (!self.glance.is_soft() || shows_lines())
+        self.glance.print.printed > PRINTED_MIN
     }
 }
 
@@ -190,7 +185,6 @@ fn level(scene: &Scene<'_>) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::coach::heap::Lines;
 
     /// A good photo of one paper.
     fn good() -> Measures {
@@ -200,14 +194,15 @@ mod tests {
                 level: 190.0,
                 side: 2200.0,
                 print: Print {
-                    contrast: 0.8,
-                    sharpness: 0.45,
+                    printed: 0.95,
+                    sharp: 0.85,
+                    small: 0.1,
                 },
             },
             heap: Heap {
                 papers: 1,
+                pieces: Pieces::ONE,
                 border: [0.0; 4],
-                lines: None,
             },
             spoilt: Spoilt {
                 shade: 1.0,
@@ -243,35 +238,47 @@ mod tests {
     }
 
     #[test]
-    fn lines_tell_blurred_from_blank_and_far_from_small() {
-        let soft = |count: usize| {
+    fn print_is_blurred_or_too_small_only_where_there_is_any() {
+        let print = |printed: f32, sharp: f32, small: f32| {
             move |all: &mut Measures| {
-                all.glance.print.sharpness = 0.2;
-                assert!(all.glance.is_doubtful());
-                all.heap.lines = Some(Lines {
-                    count,
-                    height: 40.0,
-                });
+                all.glance.print = Print {
+                    printed,
+                    sharp,
+                    small,
+                };
             }
         };
-        check("blurred", soft(12), &[Doubt::Blurred]);
-        check("a blank side with creases", soft(0), &[Doubt::Blank]);
-        check(
-            "a bare side",
-            |all| all.glance.print.contrast = 0.04,
-            &[Doubt::Blank],
-        );
-        let small = |count: usize, height: f32| {
-            move |all: &mut Measures| {
-                all.glance.side = 700.0;
-                assert!(all.glance.is_doubtful());
-                all.heap.lines = Some(Lines { count, height });
-            }
+        check("blurred", print(0.95, 0.05, 0.05), &[Doubt::Blurred]);
+        check("a bare side", print(0.1, 0.1, 0.1), &[Doubt::Blank]);
+        check("creases", print(0.5, 0.1, 0.1), &[Doubt::Blank]);
+        check("small print", print(0.95, 0.1, 0.8), &[Doubt::TooFar]);
+        check("a small paper", |all| all.glance.side = 600.0, &[]);
+        let small_paper = |all: &mut Measures| {
+            print(0.95, 0.1, 0.4)(all);
+            all.glance.side = 600.0;
         };
-        check("far", small(20, 9.0), &[Doubt::TooFar]);
-        check("farther", small(0, 0.0), &[Doubt::TooFar]);
-        check("a small card", small(6, 22.0), &[]);
+        check("far", small_paper, &[Doubt::TooFar]);
+        check("farther", |all| all.glance.side = 200.0, &[Doubt::TooFar]);
         check("lost", |all| all.glance.found = false, &[Doubt::TooFar]);
+    }
+
+    #[test]
+    fn papers_are_told_apart_by_an_edge_or_lie_apart_as_whole_sheets() {
+        let count = |papers: usize, least_full: f32, edge: f32| {
+            let mut all = good();
+            all.heap.papers = papers;
+            all.heap.pieces = Pieces { least_full, edge };
+            all.papers()
+        };
+        assert_eq!(count(1, 0.9, 0.95), 1, "a crease");
+        assert_eq!(count(2, 0.9, 0.8), 2, "touching");
+        assert_eq!(count(3, 0.96, 0.0), 3, "apart");
+        assert_eq!(count(2, 0.7, 0.0), 1, "cut by a shadow");
+        let mut bare = good();
+        bare.heap.papers = 7;
+        bare.heap.pieces.edge = 0.95;
+        bare.glance.print.printed = 0.2;
+        assert_eq!(bare.papers(), 1);
     }
 
     #[test]
@@ -290,7 +297,7 @@ mod tests {
         (scan.glance.level, scan.spoilt.glare, scan.spoilt.burnt) = (140.0, 0.5, 0.5);
         scan.heap.border[0] = 0.4;
         assert_eq!(scan.doubts_of_scan(), []);
-        scan.glance.print.contrast = 0.02;
+        scan.glance.print.printed = 0.02;
         assert_eq!(scan.doubts_of_scan(), [Doubt::Blank]);
     }
 }

@@ -82,10 +82,16 @@ impl Chosen {
     }
 }
 
+/// A page with print: the empty last page of a paper is no good photo, and what is wrong with it cannot be seen.
 fn any(studio: &Studio, dice: &mut Dice) -> Result<Sheet, SpecimenError> {
-    let paper = dice.whole(0, studio.papers.len() as i64 - 1) as usize;
-    let page = dice.whole(1, i64::from(studio.pages[paper])) as u32;
-    studio.sheet(paper, page)
+    loop {
+        let paper = dice.whole(0, studio.papers.len() as i64 - 1) as usize;
+        let page = dice.whole(1, i64::from(studio.pages[paper])) as u32;
+        let sheet = studio.sheet(paper, page)?;
+        if !sheet.words.is_empty() {
+            return Ok(sheet);
+        }
+    }
 }
 
 fn letter(studio: &Studio, dice: &mut Dice) -> Result<Sheet, SpecimenError> {

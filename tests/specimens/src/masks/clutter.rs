@@ -8,6 +8,8 @@ use crate::{
     truth::PaperTruth,
 };
 
+use super::{HAND, NOTHING};
+
 /// Books and boxes under and beside the papers.
 pub(super) fn objects(papers: &[Sheet], dice: &mut Dice) -> Vec<Sheet> {
     if dice.chance(0.55) {
@@ -65,8 +67,8 @@ pub(super) struct Blob {
     from: (f32, f32),
     to: (f32, f32),
     radius: f32,
-    /// A pen or a cable: the paper below it is still one paper, so its pixels stay the paper's.
-    thin: bool,
+    /// Whose its pixels become; nobody's new for a pen or a cable: the paper below it is still one paper.
+    owner: Option<u8>,
     colour: [f32; 3],
 }
 
@@ -98,7 +100,7 @@ impl Blob {
                     from: point(reach * (tip + dice.between(-0.05, 0.05))),
                     to: point(reach * 1.5),
                     radius: spread * reach * 0.5,
-                    thin: false,
+                    owner: Some(HAND),
                     colour: skin,
                 });
             }
@@ -117,7 +119,7 @@ impl Blob {
                     } else {
                         dice.between(0.015, 0.08) * width
                     },
-                    thin: cable,
+                    owner: (!cable).then_some(NOTHING),
                     colour: [(); 3].map(|()| dice.between(10.0, 235.0)),
                 });
             }
@@ -139,8 +141,8 @@ impl Blob {
                 continue;
             }
             let shade = 1.0 - 0.35 * off * off + 0.12 * off_x / self.radius;
-            if !self.thin {
-                canvas.owner[index] = 0;
+            if let Some(owner) = self.owner {
+                canvas.owner[index] = owner;
             }
             for (pixel, colour) in canvas.pixels[index * 3..index * 3 + 3]
                 .iter_mut()

@@ -30,13 +30,17 @@ const MESH_MM: f32 = 4.0;
 /// Papers of which less is seen are not asked for: nobody could tell what they are.
 const SEEN_MIN: usize = 120;
 
+/// Owners that are no paper: the table with whatever lies on it, and a hand.
+const NOTHING: u8 = 0;
+const HAND: u8 = 255;
+
 /// One photo to learn from.
 pub struct MaskPhoto {
     pub width: u32,
     pub height: u32,
     /// Red, green, blue, row by row.
     pub pixels: Vec<u8>,
-    /// 0 for the table and whatever else, then each paper's number; row by row.
+    /// 0 for the table and whatever else, 255 for a hand, else each paper's number; row by row.
     pub owners: Vec<u8>,
 }
 
@@ -93,7 +97,7 @@ fn take(stock: &Stock, seed: u64) -> MaskPhoto {
         *owner = if (first..last).contains(owner) {
             *owner - first + 1
         } else {
-            0
+            NOTHING
         };
     }
     for blob in Blob::throw(&settings, &mut dice) {
@@ -201,8 +205,8 @@ fn halved(canvas: &Canvas) -> MaskPhoto {
         seen[usize::from(owner)] += 1;
     }
     for owner in &mut owners {
-        if seen[usize::from(*owner)] < SEEN_MIN {
-            *owner = 0;
+        if *owner != HAND && seen[usize::from(*owner)] < SEEN_MIN {
+            *owner = NOTHING;
         }
     }
     MaskPhoto {
@@ -236,5 +240,7 @@ mod tests {
         }
         assert!(first.iter().any(|photo| photo.owners.contains(&0)));
         assert!(first.iter().any(|photo| photo.owners.contains(&2)));
+        let hands = mask_photos(&runtime(), 5, 30).unwrap();
+        assert!(hands.into_iter().any(|photo| photo.owners.contains(&HAND)));
     }
 }

@@ -33,7 +33,7 @@ pub const PRINT: ModelCard = ModelCard {
 /// Says where lines of print run: PP-OCRv4's mobile detector, taught lone digits and pale print.
 pub const TEXT: ModelCard = ModelCard {
     file: "text.onnx",
-    sha256: "073ab1be31e08aa30cdb4a7fb6da0359bee29f74f6fd0ee2b69c774d7958f5ca",
+    sha256: "4613f0ca973b3e6728e977b271e5bbc9e4167a28ace3fcb0c04cf0f503650a6e",
     built_in: Some(include_bytes!("../trained/text.onnx")),
 };
 

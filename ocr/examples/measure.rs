@@ -13,18 +13,13 @@
     reason = "a program for a terminal"
 )]
 
+mod score;
+
 use std::{collections::HashMap, path::Path, process::ExitCode};
 
 use paper::PhotoId;
+use score::judge;
 use serde_json::Value;
-
-#[derive(Default)]
-struct Score {
-    printed: usize,
-    read: usize,
-    right: usize,
-    joined: usize,
-}
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
@@ -128,50 +123,6 @@ fn main() -> ExitCode {
         peak_mb()
     );
     ExitCode::SUCCESS
-}
-
-/// The score, and whether the truth is the whole text.
-fn judge(row: &Value, read: &str) -> (Score, bool) {
-    let whole = row["full_text"].as_str();
-    let printed: Vec<String> = match whole {
-        Some(text) => words(text),
-        None => row["key_words"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .flat_map(|word| words(word.as_str().unwrap_or("")))
-            .collect(),
-    };
-    let read_words = words(read);
-    let mut stock: HashMap<&str, usize> = HashMap::new();
-    for word in &read_words {
-        *stock.entry(word).or_default() += 1;
-    }
-    let joined_text: String = words(read).concat();
-    let mut score = Score {
-        printed: printed.len(),
-        read: read_words.len(),
-        ..Score::default()
-    };
-    for word in &printed {
-        if let Some(count) = stock.get_mut(word.as_str()).filter(|count| **count > 0) {
-            *count -= 1;
-            score.right += 1;
-        }
-        score.joined += usize::from(joined_text.contains(word.as_str()));
-    }
-    (score, whole.is_some())
-}
-
-fn words(text: &str) -> Vec<String> {
-    text.split_whitespace()
-        .map(|word| {
-            word.trim_matches(|c: char| !c.is_alphanumeric())
-                .to_lowercase()
-                .replace('’', "'")
-        })
-        .filter(|word| !word.is_empty())
-        .collect()
 }
 
 /// User and system time of this process, from /proc: fields 14 and 15, in hundredths of a second.

@@ -5,8 +5,8 @@ use crate::{
     pieces::{beside, connected},
 };
 
-/// Pixels above this probability belong to a line: what is above is as thick as PP-OCR's own core of a line at .3 (median 1.000 on
-/// papers to check with), by which `bands.rs` knows a line's height.
+/// Pixels above this probability belong to a line. At .3, where PP-OCR puts it, words of 38 specimen photos were read .017 less and those
+/// of 24 crumpled ones .016 less; at .45 the latter .004 less: a line is thicker then, and its strip shows its print smaller.
 const TEXT: f32 = 0.6;
 /// Smaller blobs are dust.
 const PIXELS_MIN: usize = 12;

@@ -1,4 +1,4 @@
-//! Single digits and letters that stand alone in a table's cell: the line detector was taught on words and does not see them.
+//! Single digits and letters that stand alone in a table's cell: the line detector still overlooks some.
 //!
 //! Ink as high as the print of a line beside it, in the same row, with bare paper around it. What it is the recogniser says, and
 //! it must be sure (`eyes.rs`): most such spots are specks and bits of frames.

@@ -37,6 +37,8 @@ pub const SIGN_IN_REST_S: i64 = 15 * 60;
 /// How long a writer waits for another process to end its transaction. A transaction takes
 /// milliseconds; a slow disk under a hundred writers takes seconds.
 pub const LEDGER_WAIT: Duration = Duration::from_secs(30);
+/// Between two tries to open a ledger that another program is just making.
+pub(crate) const LEDGER_PAUSE: Duration = Duration::from_millis(20);
 
 /// Connections to the ledger: `SQLite` writes one at a time, so these are mostly for reading.
 pub const LEDGER_CONNECTIONS_MAX: u32 = 8;

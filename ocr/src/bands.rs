@@ -16,8 +16,6 @@ const LINE_PER_CORE: f32 = 2.6;
 /// The same unclipping lengthens a line by .8 of its core's height at each end; a little more keeps the
 /// first and the last letter whole.
 const END_PER_CORE: f32 = 0.95;
-/// Mean probability below which a blob is not text.
-const SCORE_MIN: f32 = 0.5;
 /// A blob this much longer than high shows its own direction; a shorter one takes its neighbours'.
 const LONG: f32 = 2.5;
 /// Steps between points of a centre line, in heights of the core.
@@ -30,8 +28,6 @@ pub(crate) struct Band {
     pub centre: Vec<Point>,
     /// From the top of the tall letters to the bottom of the hanging ones, in pixels of the photo.
     pub height: f32,
-    /// The detector's mean probability.
-    pub score: f32,
     /// Of the centre line, in pixels of the photo.
     pub length: f32,
     /// A sign or two that the detector did not see: what is read must be sure.
@@ -39,7 +35,7 @@ pub(crate) struct Band {
 }
 
 impl Band {
-    pub(crate) fn new(centre: Vec<Point>, height: f32, score: f32) -> Self {
+    pub(crate) fn new(centre: Vec<Point>, height: f32) -> Self {
         let length = centre
             .windows(2)
             .map(|pair| pair[0].distance(pair[1]))
@@ -47,7 +43,6 @@ impl Band {
         Self {
             centre,
             height,
-            score,
             length,
             alone: false,
         }
@@ -116,11 +111,7 @@ impl Band {
 /// The bands of a map, in the order of their first pixel. Each runs left to right in the map.
 pub(crate) fn bands(map: &TextMap) -> Vec<Band> {
     let components = components(map);
-    let blobs: Vec<Blob> = components
-        .iter()
-        .filter(|component| component.score() >= SCORE_MIN)
-        .map(Blob::measure)
-        .collect();
+    let blobs: Vec<Blob> = components.iter().map(Blob::measure).collect();
     let usual = usual_angle(&blobs);
     blobs
         .iter()
@@ -149,7 +140,7 @@ pub(crate) fn run_of(map: &TextMap) -> Run {
     let long: Vec<Blob> = components
         .iter()
         .map(Blob::measure)
-        .filter(|blob| blob.score >= SCORE_MIN && blob.elongation >= LONG)
+        .filter(|blob| blob.elongation >= LONG)
         .collect();
     // Four times an angle is the same for lines across and lines up.
     let sum = |pick: fn(f32) -> f32| -> f32 {
@@ -196,7 +187,6 @@ struct Blob<'a> {
     angle: f32,
     elongation: f32,
     length: f32,
-    score: f32,
 }
 
 impl<'a> Blob<'a> {
@@ -227,7 +217,6 @@ impl<'a> Blob<'a> {
             angle: 0.5 * (2.0 * xy).atan2(xx - yy),
             elongation: (major / minor).sqrt(),
             length: (12.0 * major).sqrt(),
-            score: component.score(),
         }
     }
 
@@ -260,7 +249,7 @@ impl<'a> Blob<'a> {
             })
             .collect();
         let height = core * LINE_PER_CORE * map.scale();
-        (centre.len() >= 2).then(|| Band::new(centre, height, self.score))
+        (centre.len() >= 2).then(|| Band::new(centre, height))
     }
 }
 
@@ -436,7 +425,7 @@ mod tests {
     #[test]
     fn a_quad_starts_at_the_top_left_as_read() {
         let centre = vec![Point::new(100.0, 50.0), Point::new(0.0, 50.0)];
-        let band = Band::new(centre, 20.0, 1.0);
+        let band = Band::new(centre, 20.0);
         // Read from right to left: the paper lies upside down, its top is below.
         assert_eq!(
             band.quad(0.0, 100.0),

@@ -16,13 +16,6 @@ pub(crate) struct Component {
     pub pixels: Vec<(u16, u16, f32)>,
 }
 
-impl Component {
-    /// Mean probability, in [0, 1].
-    pub(crate) fn score(&self) -> f32 {
-        self.pixels.iter().map(|pixel| pixel.2).sum::<f32>() / self.pixels.len() as f32
-    }
-}
-
 /// All blobs of text, in the order of their first pixel, row by row.
 pub(crate) fn components(map: &TextMap) -> Vec<Component> {
     let seen = map.probability.iter().map(|&p| p < TEXT).collect();

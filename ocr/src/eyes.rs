@@ -395,7 +395,7 @@ mod tests {
 
     fn strips() -> Vec<Strip> {
         let flat = GrayImage::from_pixel(400, 200, Luma([255]));
-        let band = |y: f32| Band::new(vec![Point::new(50.0, y), Point::new(350.0, y)], 30.0, 1.0);
+        let band = |y: f32| Band::new(vec![Point::new(50.0, y), Point::new(350.0, y)], 30.0);
         [band(50.0), band(120.0)]
             .iter()
             .map(|band| Strip::cut(&flat, band))

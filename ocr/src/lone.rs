@@ -174,7 +174,7 @@ fn band(spot: &Spot, row: &Row, map: &TextMap) -> Band {
             centre.y + way * half * along.y,
         )
     };
-    Band::new(vec![end(-1.0), end(1.0)], row.height * map.scale(), 1.0).alone()
+    Band::new(vec![end(-1.0), end(1.0)], row.height * map.scale()).alone()
 }
 
 /// Which pixels of the map lie in bands.
@@ -228,11 +228,7 @@ mod tests {
                 map.picture[y * 400 + left..y * 400 + right].fill(40);
             }
         }
-        let line = Band::new(
-            vec![Point::new(60.0, 50.0), Point::new(200.0, 50.0)],
-            20.0,
-            0.9,
-        );
+        let line = Band::new(vec![Point::new(60.0, 50.0), Point::new(200.0, 50.0)], 20.0);
         let signs = lone_signs(&map, &[line]);
         assert!(signs.iter().all(|band| band.alone));
         signs

@@ -182,7 +182,7 @@ mod tests {
             }])
         });
         let centre = vec![Point::new(0.0, 24.0), Point::new(160.0, 24.0)];
-        let strip = Strip::cut(&flat, &Band::new(centre, 48.0 / 1.15, 1.0));
+        let strip = Strip::cut(&flat, &Band::new(centre, 48.0 / 1.15));
         let plain = network_input(&strip, Look::PLAIN);
         assert_eq!(plain.dim(), (1, 3, 48, 160));
         assert!(plain[[0, 0, 24, 40]] < -0.9 && plain[[0, 2, 24, 120]] > 0.9);
@@ -196,7 +196,7 @@ mod tests {
     fn a_narrow_strip_is_filled_up_in_grey() {
         let flat = GrayImage::from_pixel(20, 48, Luma([255]));
         let centre = vec![Point::new(0.0, 24.0), Point::new(20.0, 24.0)];
-        let strip = Strip::cut(&flat, &Band::new(centre, 48.0 / 1.15, 1.0));
+        let strip = Strip::cut(&flat, &Band::new(centre, 48.0 / 1.15));
         let input = network_input(&strip, Look::PLAIN);
         assert_eq!(input.dim().3, COLUMNS_MIN);
         assert!(input[[0, 0, 24, 10]] > 0.9 && input[[0, 0, 24, 60]].abs() < 0.01);

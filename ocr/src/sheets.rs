@@ -389,7 +389,7 @@ mod tests {
     fn text(from: f32, to: f32, rows: &[f32]) -> Vec<Band> {
         let line = |&row: &f32| {
             let points = [from, to].map(|column| Point::new(column * 10.0, row * 10.0));
-            Band::new(points.to_vec(), 3.0, 1.0)
+            Band::new(points.to_vec(), 3.0)
         };
         rows.iter().map(line).collect()
     }

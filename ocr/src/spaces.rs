@@ -104,7 +104,7 @@ mod tests {
         });
         // A band of this height is cut pixel for pixel.
         let centre = vec![Point::new(0.0, 24.0), Point::new(400.0, 24.0)];
-        let strip = Strip::cut(&flat, &Band::new(centre, 48.0 / 1.15, 1.0));
+        let strip = Strip::cut(&flat, &Band::new(centre, 48.0 / 1.15));
         let glyphs: Vec<Glyph> = starts
             .iter()
             .enumerate()

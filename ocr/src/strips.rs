@@ -135,7 +135,7 @@ mod tests {
         let centre = (0..=36)
             .map(|i| Point::new(20.0 + 10.0 * i as f32, bend(20.0 + 10.0 * i as f32)))
             .collect();
-        let strip = Strip::cut(&flat, &Band::new(centre, 30.0, 1.0));
+        let strip = Strip::cut(&flat, &Band::new(centre, 30.0));
         for x in (5..strip.columns() - 5).step_by(10) {
             assert!(strip.image.get_pixel(x, 24)[0] < 60, "column {x}");
             assert!(strip.image.get_pixel(x, 8)[0] > 200, "column {x}");
@@ -147,7 +147,7 @@ mod tests {
     fn a_place_in_a_strip_is_found_in_the_photo() {
         let flat = GrayImage::from_pixel(200, 100, Luma([255]));
         let centre = vec![Point::new(10.0, 50.0), Point::new(190.0, 50.0)];
-        let strip = Strip::cut(&flat, &Band::new(centre, 20.0, 1.0));
+        let strip = Strip::cut(&flat, &Band::new(centre, 20.0));
         let columns = strip.columns() as f32;
         let quad = strip.quad(columns / 2.0, columns);
         assert!((quad.0[0].x - 100.0).abs() < 1.0 && (quad.0[1].x - 190.0).abs() < 1.0);

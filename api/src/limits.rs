@@ -14,6 +14,10 @@ pub const FILE_BYTES_MAX: usize = 80 * 1024 * 1024;
 /// Files in one upload: a plain form with more is cut into several.
 pub const FILES_MAX: usize = 500;
 
+/// Photos chosen at once, up to which each is looked at before the bag is closed: of more, the papers are no longer at hand,
+/// and a look costs a seventh of a reading.
+pub const ADVISED_MAX: usize = 12;
+
 /// An agent who leaves the desk is signed out after this.
 pub const SESSION_IDLE_S: i64 = 2 * 3600;
 

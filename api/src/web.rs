@@ -13,6 +13,7 @@ use tower_sessions::{Expiry, MemoryStore, SessionManagerLayer, cookie::SameSite,
 use crate::{assets, house::House, limits};
 
 mod about;
+mod advise;
 mod bag;
 mod cards;
 mod check;
@@ -94,6 +95,10 @@ fn agent() -> Router<Shared> {
         .route(
             "/personnes/{person}/sacs/{bag}/photos",
             post(bag::receive).layer(DefaultBodyLimit::max(limits::UPLOAD_BYTES_MAX)),
+        )
+        .route(
+            "/personnes/{person}/sacs/{bag}/conseil",
+            post(advise::advise).layer(DefaultBodyLimit::max(limits::FILE_BYTES_MAX)),
         )
         .route("/personnes/{person}/sacs/{bag}/ranger", post(bag::complete))
         .route("/personnes/{person}/sacs/{bag}/flux", get(live::stream))

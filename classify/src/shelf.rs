@@ -133,10 +133,12 @@ fn readability(paper: &HeldDocument) -> (usize, f32, usize, std::cmp::Reverse<Do
 fn place_one(catalogue: &Catalogue, paper: &HeldDocument, others: &[&HeldDocument]) -> Place {
     let rule = &catalogue.card(&paper.reading.document_type).supersession;
     if let Some(newer) = newest_above(catalogue, paper, others) {
-        let why = if newer.reading.document_type == paper.reading.document_type {
-            "Un papier plus récent du même genre le remplace."
-        } else {
+        let why = if newer.reading.document_type != paper.reading.document_type {
             "Un papier plus fort le remplace."
+        } else if is_still_asked_for(catalogue, rule, paper, others) {
+            "Un papier plus récent du même genre le remplace, mais des démarches demandent encore celui-ci."
+        } else {
+            "Un papier plus récent du même genre le remplace."
         };
         return folded(PlaceKind::Superseded, newer, why);
     }
@@ -149,6 +151,22 @@ fn place_one(catalogue: &Catalogue, paper: &HeldDocument, others: &[&HeldDocumen
         }
         SupersessionMode::Replace => current("C'est le plus récent de ce genre."),
     }
+}
+
+/// Whether no more papers came after this one than the rule keeps: a housing request wants the tax notice before the last.
+fn is_still_asked_for(
+    catalogue: &Catalogue,
+    rule: &SupersessionRule,
+    paper: &HeldDocument,
+    others: &[&HeldDocument],
+) -> bool {
+    let of_this_type = |other: &&&HeldDocument| {
+        other.reading.document_type == paper.reading.document_type
+            && replaces(catalogue, other, paper)
+    };
+    let newer = others.iter().filter(of_this_type).count();
+    rule.keep_previous
+        .is_some_and(|kept| newer <= usize::from(kept))
 }
 
 fn current(why: &str) -> Place {

@@ -50,7 +50,7 @@
       again.type = "button";
       again.className = "btn small";
       again.textContent = line.dataset.retry;
-      again.addEventListener("click", () => { waiting.push(...failed); failed = []; signed_out = false; pump(); });
+      again.addEventListener("click", () => { queue(failed); failed = []; signed_out = false; pump(); });
       line.append((line.textContent ? " " : "") + fill(line.dataset.failed, failed.length) + " ");
       if (signed_out) {
         const door = document.createElement("a");
@@ -71,6 +71,7 @@
       .catch(() => null);
     if (answer && answer.status === 204) {
       sent += 1;
+      return true;
     } else if (answer && answer.status === 413) {
       too_big.push(file.name);
     } else if (answer && answer.type === "opaqueredirect") {
@@ -82,6 +83,29 @@
     } else {
       failed.push(file);
     }
+    return false;
+  };
+  // ── Advice, while the paper is still at hand: a photo worth taking again holds the bag open.
+  const advice = document.getElementById("advice");
+  let held = false;
+  const is_photo = (file) => file.type.startsWith("image/") || /\.(heic|heif)$/i.test(file.name);
+  const shrink = async (file, canvas) => {
+    const picture = await createImageBitmap(file).catch(() => null);
+    if (!picture) return canvas.remove();
+    const scale = Math.max(canvas.width / picture.width, canvas.height / picture.height);
+    canvas.getContext("2d").drawImage(picture, 0, 0, picture.width * scale, picture.height * scale);
+    picture.close();
+  };
+  const look = async (file) => {
+    const answer = await fetch(drop.dataset.advise, { method: "POST", body: file, redirect: "manual" }).catch(() => null);
+    if (!answer || answer.status !== 200) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("li");
+    const item = document.importNode(fresh, true);
+    item.querySelector(".file").textContent = file.name;
+    shrink(file, item.querySelector("canvas"));
+    advice.querySelector("ul").append(item);
+    advice.hidden = false;
+    held = true;
   };
   const complete = () => {
     const form = document.createElement("form");
@@ -93,22 +117,29 @@
   const pump = () => {
     while (going < at_once && waiting.length) {
       going += 1;
-      send(waiting.shift(), 0).then(() => {
+      const { file, asks } = waiting.shift();
+      send(file, 0).then((arrived) => arrived && asks && look(file)).then(() => {
         going -= 1;
-        if (!waiting.length && !going && !failed.length && !too_big.length && sent) complete();
-        else pump();
+        if (waiting.length || going || failed.length || too_big.length || !sent) pump();
+        else if (held) advice.querySelector("h2").focus();
+        else complete();
         say();
       });
     }
     say();
   };
+  const most_bytes = drop && Number(drop.dataset.max);
+  // Of a heap of files the papers are no longer at hand.
+  const queue = (files) => {
+    const few = files.length <= Number(advice.dataset.most);
+    waiting.push(...files.map((file) => ({ file, asks: few && is_photo(file) })));
+  };
   const take = (files) => {
     const good = [...files].filter((file) => file.size > 0 || !junk.test(file.name))
       .filter((file) => !junk.test(file.webkitRelativePath || file.name));
-    for (const file of good) {
-      if (file.size > Number(drop.dataset.max)) too_big.push(file.name);
-      else waiting.push(file);
-    }
+    held = false;
+    too_big.push(...good.filter((file) => file.size > most_bytes).map((file) => file.name));
+    queue(good.filter((file) => file.size <= most_bytes));
     pump();
   };
   // A dropped folder: every file in it and below.
@@ -126,6 +157,7 @@
   if (drop) {
     const input = document.getElementById("photos");
     input.addEventListener("change", () => { if (input.files.length) take(input.files); });
+    advice.querySelector(".go-on").addEventListener("click", complete);
     drop.addEventListener("submit", (event) => {
       if (sent || waiting.length || going || failed.length) { event.preventDefault(); if (!going && !waiting.length && !failed.length) complete(); }
     });

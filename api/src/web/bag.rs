@@ -11,7 +11,7 @@ use paper::{Bag, BagId, BeneficiaryId};
 use vault::Permit;
 
 use super::{
-    Shared,
+    Shared, advise,
     fault::{Fault, failed},
     forms::id,
     live,
@@ -54,7 +54,7 @@ pub(crate) async fn page(
             h1 { (title) }
             a.btn.push href={ "/personnes/" (person.id) } { (tool("arrow-left")) (Staff::BackToPerson) }
         }
-        @if !bag.complete { (drop_zone(bag, &here)) }
+        @if !bag.complete { (drop_zone(bag, &here)) (advise::list()) }
         div #live data-flow={ (here) "/flux" } data-done=[bag.filed.then_some("")] { (live::view(&snapshot, None)) }
     };
     Ok(page::staff_page(
@@ -162,7 +162,7 @@ pub(crate) fn cut_short(error: MultipartError) -> Fault {
 /// Works as a plain form; the script adds dropping, a queue and retries.
 fn drop_zone(bag: &Bag, here: &str) -> Markup {
     html! {
-        form #drop.drop method="post" action={ (here) "/photos" } enctype="multipart/form-data" data-complete={ (here) "/ranger" } data-max=(limits::FILE_BYTES_MAX) {
+        form #drop.drop method="post" action={ (here) "/photos" } enctype="multipart/form-data" data-complete={ (here) "/ranger" } data-advise={ (here) "/conseil" } data-max=(limits::FILE_BYTES_MAX) {
             (Icon::DROP.draw())
             div.words {
                 p { strong { (Staff::DropHere) } }

@@ -660,6 +660,25 @@ async fn a_program_asks_what_is_wrong_with_a_photo_and_nothing_is_kept() {
 }
 
 #[tokio::test]
+async fn a_photo_worth_taking_again_is_said_so_while_the_bag_is_open() {
+    let house = TestHouse::new().await;
+    let agent = house.agent().await;
+    let person = format!("/personnes/{}", house.nathalie);
+    let bag = agent.post(&format!("{person}/sacs"), "").await.location();
+    let page = agent.get(&bag).await.text;
+    assert!(page.contains(&format!("data-advise=\"{bag}/conseil\"")));
+    assert!(page.contains("id=\"advice\""), "{page}");
+
+    let said = agent.json(&format!("{bag}/conseil"), RENT).await;
+    assert_eq!(said.status, StatusCode::OK, "{}", said.text);
+    assert!(said.text.contains("La photo est floue."), "{}", said.text);
+    // What is no photo is refused by the reading, with its own words.
+    let refused = agent.json(&format!("{bag}/conseil"), "refuse").await;
+    assert_eq!(refused.status, StatusCode::NO_CONTENT);
+    assert!(house.papers(house.nathalie).await.is_empty());
+}
+
+#[tokio::test]
 async fn programs_use_the_same_doors() {
     let house = TestHouse::new().await;
     let agent = house.agent().await;

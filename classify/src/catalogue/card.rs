@@ -327,6 +327,7 @@ pub struct SupersessionRule {
     pub period: Option<SeriesPeriod>,
     pub current: Option<u8>,
     pub keep: Option<u8>,
+    /// So many papers before the newest are folded, and still asked for here and there.
     pub keep_previous: Option<u8>,
     #[serde(default)]
     pub same_period: String,

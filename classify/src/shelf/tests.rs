@@ -78,6 +78,26 @@ fn check(papers: &[(&str, &str)], expected: &str) {
 }
 
 #[test]
+fn tax_notices_that_a_housing_request_may_want_say_so() {
+    let years = [2021, 2022, 2023, 2024];
+    let facts: Vec<String> = years
+        .map(|year| format!("{{N}} income_year={year}-12-31"))
+        .to_vec();
+    let papers: Vec<(&str, &str)> = facts
+        .iter()
+        .map(|facts| ("avis_imposition", facts.as_str()))
+        .collect();
+    let held = held(&papers);
+    assert_eq!(shelf(&held), "r4 r4 r4 c");
+    let places = reshelve(Catalogue::built_in(), &held);
+    let asked: Vec<bool> = places
+        .iter()
+        .map(|(_, place)| place.why.contains("encore"))
+        .collect();
+    assert_eq!(asked, [false, true, true, false]);
+}
+
+#[test]
 fn a_newer_paper_folds_an_older_one_of_the_same_person() {
     check(
         &[

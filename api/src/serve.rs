@@ -8,7 +8,7 @@ use std::{
 use anyhow::Context as _;
 use ingest::taught;
 use tokio::net::TcpListener;
-use vault::Role;
+use vault::{Actor, Role};
 
 use crate::{
     assets,
@@ -67,6 +67,7 @@ async fn first_admin(house: &House) -> anyhow::Result<()> {
             "Administration",
             Role::Admin,
             &password,
+            Actor::Machine,
             house.now_s(),
         )
         .await?;

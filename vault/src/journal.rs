@@ -57,6 +57,8 @@ pub enum Act {
     Corrected,
     MadeToken,
     RevokedTokens,
+    /// Someone of the service got a login; the object is who.
+    AddedStaff,
     SignedIn,
     /// A wrong password, or a login that rests.
     FailedSignIn,
@@ -79,7 +81,7 @@ pub enum Act {
 }
 
 impl Act {
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::TookIn,
         Self::Agreed,
         Self::Withdrew,
@@ -89,6 +91,7 @@ impl Act {
         Self::Corrected,
         Self::MadeToken,
         Self::RevokedTokens,
+        Self::AddedStaff,
         Self::SignedIn,
         Self::FailedSignIn,
         Self::Erased,
@@ -116,6 +119,7 @@ impl Act {
             Self::Corrected => "corrected",
             Self::MadeToken => "made_token",
             Self::RevokedTokens => "revoked_tokens",
+            Self::AddedStaff => "added_staff",
             Self::SignedIn => "signed_in",
             Self::FailedSignIn => "failed_sign_in",
             Self::Erased => "erased",

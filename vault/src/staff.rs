@@ -45,6 +45,8 @@ impl Role {
 }
 
 impl Vault {
+    /// `by`: the admin, or the machine for the first one of a house.
+    ///
     /// # Errors
     ///
     /// `Refused` when the login is taken, or a name or the password is empty or too long.
@@ -54,6 +56,7 @@ impl Vault {
         name: &str,
         role: Role,
         password: &str,
+        by: Actor,
         now_s: i64,
     ) -> Result<StaffId, VaultError> {
         check_name(login)?;
@@ -66,6 +69,7 @@ impl Vault {
             name: name.to_owned(),
             password: hash_password(password).await?,
         };
+        let mut write = self.ledger().write().await?;
         let added = sqlx::query(
             "INSERT INTO staff (id, login, role, sealed, tries, rests_until_s, added_at_s)
              VALUES ($1, $2, $3, $4, 0, 0, $5) ON CONFLICT (login) DO NOTHING",
@@ -75,11 +79,14 @@ impl Vault {
         .bind(role.slug())
         .bind(seal_record(&self.house().record, staff_of(id), &record))
         .bind(now_s)
-        .execute(self.ledger().read())
+        .execute(&mut *write)
         .await?;
         if added.rows_affected() == 0 {
             return Err(VaultError::Refused("the login is taken"));
         }
+        let line = NewLine::of_house(by, Act::AddedStaff, now_s);
+        self.note(&mut write, line.about(id)).await?;
+        write.commit().await?;
         Ok(id)
     }
 

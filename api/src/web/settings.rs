@@ -7,7 +7,7 @@ use axum::{
 };
 use maud::{Markup, html};
 use serde::Deserialize;
-use vault::{Role, Staff as Member};
+use vault::{Actor, Role, Staff as Member};
 
 use super::{
     Shared,
@@ -63,7 +63,7 @@ pub(crate) struct NewStaff {
 
 pub(crate) async fn add_staff(
     State(house): State<Shared>,
-    Admin(_): Admin,
+    Admin(admin): Admin,
     Form(form): Form<NewStaff>,
 ) -> Result<Redirect, Fault> {
     let role = Role::ALL
@@ -77,6 +77,7 @@ pub(crate) async fn add_staff(
             form.name.trim(),
             role,
             &form.password,
+            Actor::Staff(admin.id),
             house.now_s(),
         )
         .await?;

@@ -16,7 +16,7 @@ use paper::{
     Word,
 };
 use tower::ServiceExt;
-use vault::{MasterKey, Role};
+use vault::{Actor, MasterKey, Role};
 
 use super::{Shared, cards, router};
 use crate::{house::House, limits};
@@ -89,11 +89,25 @@ impl TestHouse {
             .unwrap();
         let (vault, now_s) = (house.vault(), house.now_s());
         vault
-            .add_staff("claire", "Claire", Role::Agent, PASSWORD, now_s)
+            .add_staff(
+                "claire",
+                "Claire",
+                Role::Agent,
+                PASSWORD,
+                Actor::Machine,
+                now_s,
+            )
             .await
             .unwrap();
         vault
-            .add_staff("odile", "Odile", Role::Admin, PASSWORD, now_s)
+            .add_staff(
+                "odile",
+                "Odile",
+                Role::Admin,
+                PASSWORD,
+                Actor::Machine,
+                now_s,
+            )
             .await
             .unwrap();
         let nathalie = vault

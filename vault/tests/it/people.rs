@@ -1,5 +1,5 @@
 use paper::StaffId;
-use sesame_vault::{Role, VaultError, limits};
+use sesame_vault::{Act, Actor, Role, VaultError, limits};
 
 use crate::house::{House, NOW_S};
 
@@ -36,7 +36,7 @@ async fn names_that_are_empty_or_endless_are_refused() {
     for password in ["", &long] {
         let refused = house
             .vault
-            .add_staff("a", "A", Role::Agent, password, NOW_S)
+            .add_staff("a", "A", Role::Agent, password, Actor::Machine, NOW_S)
             .await;
         assert!(
             matches!(refused, Err(VaultError::Refused(_))),
@@ -51,7 +51,14 @@ async fn staff_sign_in_with_their_own_password_only() {
     let house = House::new().await;
     let vault = &house.vault;
     let id = vault
-        .add_staff("Martin", "M. Martin", Role::Admin, "sésame", NOW_S)
+        .add_staff(
+            "Martin",
+            "M. Martin",
+            Role::Admin,
+            "sésame",
+            Actor::Machine,
+            NOW_S,
+        )
         .await
         .unwrap();
     let staff = vault
@@ -72,9 +79,16 @@ async fn staff_sign_in_with_their_own_password_only() {
         None
     );
     let taken = vault
-        .add_staff("MARTIN", "Autre", Role::Agent, "x", NOW_S)
+        .add_staff("MARTIN", "Autre", Role::Agent, "x", Actor::Machine, NOW_S)
         .await;
     assert!(matches!(taken, Err(VaultError::Refused(_))));
+    let lines = vault.house_journal().await.unwrap();
+    let added: Vec<_> = lines
+        .iter()
+        .filter(|line| line.act == Act::AddedStaff)
+        .map(|line| (line.actor, line.object.clone()))
+        .collect();
+    assert_eq!(added, [(Actor::Machine, Some(id.to_string()))]);
 }
 
 #[tokio::test]
@@ -82,7 +96,7 @@ async fn a_login_rests_after_five_wrong_passwords_even_for_the_right_one() {
     let house = House::new().await;
     let vault = &house.vault;
     vault
-        .add_staff("martin", "M", Role::Agent, "right", NOW_S)
+        .add_staff("martin", "M", Role::Agent, "right", Actor::Machine, NOW_S)
         .await
         .unwrap();
     let try_with = async |password, at_s| {

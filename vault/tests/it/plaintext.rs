@@ -84,7 +84,14 @@ async fn write_everything(house: &House, canaries: &Canaries) {
     let login = canaries.next();
     let password = canaries.next();
     vault
-        .add_staff(&login, &canaries.next(), Role::Agent, &password, NOW_S)
+        .add_staff(
+            &login,
+            &canaries.next(),
+            Role::Agent,
+            &password,
+            Actor::Machine,
+            NOW_S,
+        )
         .await
         .unwrap();
     vault

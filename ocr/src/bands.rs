@@ -30,7 +30,7 @@ pub(crate) struct Band {
     pub height: f32,
     /// Of the centre line, in pixels of the photo.
     pub length: f32,
-    /// A sign or two that the detector did not see: what is read must be sure.
+    /// A sign or two that the detector hardly saw, or not at all: what is read must be sure.
     pub alone: bool,
 }
 
@@ -116,11 +116,15 @@ pub(crate) fn bands(map: &TextMap) -> Vec<Band> {
     blobs
         .iter()
         .filter_map(|blob| {
-            if blob.elongation >= LONG {
+            let band = if blob.is_long() {
                 blob.follow(blob.angle, smooth_path, map)
             } else {
                 blob.follow(usual, straight_path, map)
-            }
+            };
+            band.map(|band| Band {
+                alone: blob.component.faint,
+                ..band
+            })
         })
         .collect()
 }
@@ -140,7 +144,7 @@ pub(crate) fn run_of(map: &TextMap) -> Run {
     let long: Vec<Blob> = components
         .iter()
         .map(Blob::measure)
-        .filter(|blob| blob.elongation >= LONG)
+        .filter(Blob::is_long)
         .collect();
     // Four times an angle is the same for lines across and lines up.
     let sum = |pick: fn(f32) -> f32| -> f32 {
@@ -166,7 +170,7 @@ pub(crate) fn run_of(map: &TextMap) -> Run {
 fn usual_angle(blobs: &[Blob]) -> f32 {
     let mut angles: Vec<(f32, f32)> = blobs
         .iter()
-        .filter(|blob| blob.elongation >= LONG && blob.angle.abs() < std::f32::consts::FRAC_PI_4)
+        .filter(|blob| blob.is_long() && blob.angle.abs() < std::f32::consts::FRAC_PI_4)
         .map(|blob| (blob.angle, blob.length))
         .collect();
     angles.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -218,6 +222,11 @@ impl<'a> Blob<'a> {
             elongation: (major / minor).sqrt(),
             length: (12.0 * major).sqrt(),
         }
+    }
+
+    /// Whether it shows how its line runs.
+    fn is_long(&self) -> bool {
+        self.elongation >= LONG && !self.component.faint
     }
 
     /// The band whose centre line runs through the middle of the blob, column by column across `angle`.

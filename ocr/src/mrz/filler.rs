@@ -51,6 +51,7 @@ fn is_noise(line: &[u8], at: usize) -> bool {
     let rest_is_k = line[at..]
         .iter()
         .all(|byte| matches!(byte, b'k' | b'K' | b'<'));
+    let letters_k = line[at..].iter().filter(|byte| **byte != b'<').count();
     let near = |byte: Option<&u8>| matches!(byte, Some(b'<' | b'k' | b'K'));
     let neighbours_are_filler = near(line.get(at.wrapping_sub(1))) && near(line.get(at + 1));
     match line[at] {
@@ -58,7 +59,8 @@ fn is_noise(line: &[u8], at: usize) -> bool {
         b'k' | b'c' | b'e' | b's' | b'x' => run_before + run_after >= 1 || neighbours_are_filler,
         b'K' => {
             (run_before >= 2 && (run_after >= 2 || rest_is_k))
-                || (rest_is_k && line.len() - at >= 4)
+                // One K at the end of a name is a letter: Yannick, Patrick, Nowak.
+                || (rest_is_k && letters_k >= 3)
         }
         b'C' | b'E' | b'S' | b'L' | b'X' => run_before >= 2 && run_after >= 2,
         _ => false,
@@ -107,6 +109,8 @@ mod tests {
         check("MARTIN<<MAELYS<<kkk<ck", "MARTIN<<MAELYS<<<<<<<<");
         check("MARTIN<<MAELYS<<<KKK<K", "MARTIN<<MAELYS<<<<<<<<");
         check("MARTIN<<MAELYSKKKKKKKK", "MARTIN<<MAELYS<<<<<<<<");
+        check("MARTIN<<PATRICK<<<<<<<", "MARTIN<<PATRICK<<<<<<<");
+        check("NOWAK<<MAREK<<<<<<<<<K", "NOWAK<<MAREK<<<<<<<<<<");
         check("DUPONT<<<<S<<<<C<<<", "DUPONT<<<<<<<<<<<<<");
         check("KACK<<ELSE<K", "KACK<<ELSE<K");
         check("9007138F3002119FRA<(<.-<6", "9007138F3002119FRA<<<<6");

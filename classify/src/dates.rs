@@ -71,8 +71,10 @@ pub(crate) fn read_times(card: &TypeCard, lines: &[Line<'_>], births: &[Day], to
                         start: one.start,
                         end: one.end,
                         after_last,
+                        broken: None,
                     };
-                    candidates.extend(with_roles(card, &labels, &spot, what, today));
+                    let (spot, what) = with_the_day_above(spot, what);
+                    candidates.extend(with_roles(card, &labels, &spot, &what, today));
                 }
             }
         }
@@ -89,6 +91,42 @@ struct Spot<'a> {
     end: usize,
     /// Where the date before it on the line ends: its label is not ours.
     after_last: usize,
+    /// What the line above says before the day, when the line breaks after that.
+    broken: Option<&'a str>,
+}
+
+/// « née le 12 » and « octobre 1993 » below it.
+fn with_the_day_above<'a>(spot: Spot<'a>, what: &What) -> (Spot<'a>, What) {
+    let whole = || {
+        let What::Date {
+            first,
+            precision: DatePrecision::Month,
+            ..
+        } = what
+        else {
+            return None;
+        };
+        let above = &spot.lines[spot.index.checked_sub(1)?];
+        let (before, day) = above.text.rsplit_once(' ')?;
+        let day: i8 = day.strip_suffix("ER").unwrap_or(day).parse().ok()?;
+        let day = Day::new(first.year(), first.month(), day).ok()?;
+        let goes_on = spot.start == 0 && above.page_index == spot.line().page_index;
+        (goes_on && before.ends_with(" LE")).then_some((before, day))
+    };
+    match whole() {
+        Some((before, day)) => (
+            Spot {
+                broken: Some(before),
+                ..spot
+            },
+            What::Date {
+                first: day,
+                last: day,
+                precision: DatePrecision::Day,
+            },
+        ),
+        None => (spot, what.clone()),
+    }
 }
 
 impl Spot<'_> {
@@ -97,7 +135,8 @@ impl Spot<'_> {
     }
 
     fn before(&self) -> &str {
-        &self.line().text[self.after_last..self.start]
+        let own = || &self.line().text[self.after_last..self.start];
+        self.broken.unwrap_or_else(own)
     }
 
     fn candidate(
@@ -240,8 +279,10 @@ fn period(
     } else {
         (DateRole::PeriodStart, DateRole::PeriodEnd)
     };
+    // Both ends stand there: surer than a date whose label may mean one of them.
+    const WHOLE: f32 = 0.1;
     let (score, source) = named.map_or((0.8, "pattern:period".to_owned()), |(label, score)| {
-        (score.max(0.8), format!("label:{}", label.text))
+        (score.max(0.8) + WHOLE, format!("label:{}", label.text))
     });
     vec![
         spot.candidate(start, first, DatePrecision::Day, score, source.clone()),
@@ -362,17 +403,26 @@ fn role_of(card: &TypeCard, labels: &[Label], spot: &Spot<'_>) -> Option<(HintRo
 
 fn names_a_birth(spot: &Spot<'_>) -> bool {
     let above = spot.index.checked_sub(1).map(|index| &spot.lines[index]);
-    let goes_on =
-        spot.start == 0 && above.is_some_and(|above| above.page_index == spot.line().page_index);
-    // A sentence breaks between « née le » and the day.
-    if let (true, Some(above)) = (goes_on, above)
-        && [" NE LE", " NEE LE", " NE(E) LE"]
-            .iter()
-            .any(|end| above.text.ends_with(end))
-    {
+    let goes_on = above.is_some_and(|above| above.page_index == spot.line().page_index);
+    let before = spot.before();
+    // A sentence breaks between « née le » and the day, or after « née ».
+    let breaks = |above: &Line<'_>| {
+        let ends = |ends: [&str; 3]| ends.iter().any(|end| above.text.ends_with(end));
+        (spot.start == 0 && ends([" NE LE", " NEE LE", " NE(E) LE"]))
+            || (before.trim() == "LE" && ends([" NE", " NEE", " NE(E)"]))
+    };
+    // « Né le » in a cell of its own, before the day on its row or above it.
+    let is_label =
+        |label: &Line<'_>| ["NE LE", "NEE LE", "NE(E) LE"].contains(&label.text.as_str());
+    let is_over =
+        |above: &Line<'_>| above.left < spot.line().right && spot.line().left < above.right;
+    let cell = || cell_before(spot).map(|index| &spot.lines[index]);
+    let named = spot.start == 0
+        && (cell().is_some_and(is_label)
+            || above.is_some_and(|above| goes_on && is_label(above) && is_over(above)));
+    if named || (goes_on && above.is_some_and(breaks)) {
         return true;
     }
-    let before = spot.before();
     let mut words = before
         .split(|c: char| !c.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty())
@@ -455,14 +505,14 @@ fn best_label<'l>(
             let tail: Vec<&str> = words.into_iter().rev().collect();
             consider(&tail.join(" "), 0.84);
         }
+        let cell_before = cell_before(spot);
         for (index, other) in spot.lines.iter().enumerate() {
             if index == spot.index || other.page_index != line.page_index || other.text.len() > 90 {
                 continue;
             }
-            let same_row =
-                (other.middle() - line.middle()).abs() < 0.6 * line.size().max(other.size());
-            if same_row && other.right <= line.left + 0.02 && line.left - other.right < 0.35 {
-                consider(&other.text, 0.9 - (line.left - other.right) * 0.3);
+            let gap = line.left - other.right;
+            if other.is_beside(line) && gap >= -0.02 && (gap < 0.35 || Some(index) == cell_before) {
+                consider(&other.text, 0.9 - gap * 0.3);
             }
             let gap = line.top - other.bottom;
             let overlap = other.right.min(line.right) - other.left.max(line.left);
@@ -488,6 +538,14 @@ fn best_label<'l>(
         }
     }
     best
+}
+
+/// The line before on the same row, however far: forms print values at the right border.
+fn cell_before(spot: &Spot<'_>) -> Option<usize> {
+    let line = spot.line();
+    let before = |other: &Line<'_>| other.is_beside(line) && other.right <= line.left + 0.02;
+    let on_row = (0..spot.lines.len()).filter(|&i| i != spot.index && before(&spot.lines[i]));
+    on_row.max_by(|&a, &b| spot.lines[a].right.total_cmp(&spot.lines[b].right))
 }
 
 /// A date that nothing names: the day of a letter, the month of a paper that counts by months.
@@ -523,10 +581,21 @@ fn unlabelled(
         return Vec::new();
     }
     let before = spot.before().trim_end();
-    let after_le = before == "LE"
-        || before.ends_with(" LE")
-        || before.ends_with(",LE")
-        || before.ends_with(", LE");
+    let above = spot.index.checked_sub(1).map(|index| &spot.lines[index]);
+    // « Fait à Villemarche, le » and the day below.
+    let goes_on = |above: &Line<'_>| {
+        let made = above.text.contains("FAIT A ") || above.text.contains("FAIT LE");
+        spot.start == 0 && made && above.page_index == line.page_index
+    };
+    let after_le = [
+        Some(before),
+        above
+            .filter(|above| goes_on(above))
+            .map(|above| above.text.as_str()),
+    ]
+    .into_iter()
+    .flatten()
+    .any(|text| text == "LE" || [" LE", ",LE"].iter().any(|end| text.ends_with(end)));
     let alone = line.text.len() <= spot.end - spot.start + 4;
     let is_recent =
         first <= today.saturating_add(31.days()) && first >= today.saturating_sub(50.years());
@@ -620,7 +689,7 @@ fn choose(
             .then((a.line, a.start).cmp(&(b.line, b.start)))
     });
     candidates.dedup_by_key(|candidate| candidate.role);
-    drop_disordered(card, &mut candidates);
+    drop_disordered(card, &mut candidates, &birthdays);
     candidates
         .into_iter()
         .map(|candidate| {
@@ -655,7 +724,7 @@ fn is_believable(candidate: &Candidate, birthdays: &[Day], today: Day) -> bool {
 
 /// An end before its beginning: the less sure of the two was misread, or has another meaning.
 /// A certificate about a contract is written when that has ended.
-fn drop_disordered(card: &TypeCard, candidates: &mut Vec<Candidate>) {
+fn drop_disordered(card: &TypeCard, candidates: &mut Vec<Candidate>, birthdays: &[Day]) {
     let is_after_the_end = has_hint(card, &[HintRole::ContractEnd])
         && !has_hint(card, &[HintRole::ValidUntil])
         && card.validity.kind == ValidityKind::None;
@@ -673,7 +742,10 @@ fn drop_disordered(card: &TypeCard, candidates: &mut Vec<Candidate>) {
         let (Some(first), Some(second)) = (find(earlier), find(later)) else {
             continue;
         };
-        let may_be = earlier == DateRole::Issued && is_after_the_end;
+        let day = candidates[second].day;
+        let may_be = (earlier == DateRole::Issued && is_after_the_end)
+            // A family book is older than the children in it.
+            || (earlier == DateRole::Birth && birthdays.iter().any(|birth| *birth < day));
         if candidates[first].day > candidates[second].day && !may_be {
             let loser = if candidates[first].score < candidates[second].score {
                 first

@@ -34,8 +34,9 @@ const LABELS: &[(&str, f32)] = &[
     ("ASSURE", 0.85),
     ("BENEFICIAIRE", 0.8),
     ("PATIENT", 0.88),
-    ("ELEVE", 0.88),
-    ("ETUDIANT", 0.88),
+    // Sent to a parent, about the child.
+    ("ELEVE", 0.95),
+    ("ETUDIANT", 0.9),
     ("CANDIDAT", 0.85),
     ("SOUSCRIPTEUR", 0.85),
     ("ADHERENT", 0.85),
@@ -66,6 +67,8 @@ pub(crate) fn find_holders(slug: &str, lines: &[Line<'_>], codes: &[Code]) -> Ve
         .collect()
 }
 
+/// A surname alone is worth so much of a whole name.
+const HALF_NAMED: f32 = 0.85;
 /// Under this a name is not given: nobody rather than somebody else.
 const SURE_MIN: f32 = 0.4;
 /// Confidence that readers give to a word they have no doubt about.
@@ -252,14 +255,18 @@ fn best_printed(slug: &str, lines: &[Line<'_>]) -> Vec<Holder> {
     if let Some((name, evidence)) = before_a_birth(lines) {
         consider(0.68, name, evidence);
     }
+    if let Some((name, evidence)) = made_for(lines) {
+        consider(0.8, name, evidence);
+    }
     let is_employer_paper =
         slug.contains("employeur") || slug == "certificat_travail" || slug == "contrat_travail";
     for (index, line) in lines.iter().enumerate() {
         for (label, worth) in LABELS {
             if let Some((name, evidence, near)) = after_label(line, lines, label) {
                 // One word under a label may be anything that a form has room for.
+                let whole = if name.contains(' ') { 1.0 } else { HALF_NAMED };
                 if name.contains(' ') || near >= 1.0 {
-                    consider(worth * near, name, evidence);
+                    consider(worth * near * whole, name, evidence);
                 }
             }
         }
@@ -299,7 +306,7 @@ fn best_printed(slug: &str, lines: &[Line<'_>]) -> Vec<Holder> {
                 _ => 0.7 - 0.2 * line.middle().clamp(0.0, 1.0),
             };
             // « Monsieur NGUYEMBO nous quitte »: his whole name stands elsewhere.
-            let whole = if name.contains(' ') { 1.0 } else { 0.85 };
+            let whole = if name.contains(' ') { 1.0 } else { HALF_NAMED };
             consider(worth * whole, name, evidence);
         }
     }
@@ -345,6 +352,7 @@ fn surname_and_given(lines: &[Line<'_>]) -> Option<(String, Evidence)> {
         })
     };
     let (surname, evidence) = value(&[
+        "NOM D'USAGE",
         "NOM DE NAISSANCE",
         "NOM DE FAMILLE",
         "NOM DU DEFUNT",
@@ -352,7 +360,8 @@ fn surname_and_given(lines: &[Line<'_>]) -> Option<(String, Evidence)> {
         "NOM",
     ])?;
     let (given, _) = value(&["PRENOMS", "PRENOM(S)", "PRENOM", "GIVEN NAMES"])?;
-    Some((format!("{surname} {given}"), evidence))
+    // « Nom et prénom » is one label.
+    (surname != given).then(|| (format!("{surname} {given}"), evidence))
 }
 
 /// The name after a label, on its line, in the next cell, or below: with how near it is, in [0, 1].
@@ -372,9 +381,11 @@ fn after_label(
         .unwrap_or(rest);
     // "NOM" is not "NOM D'USAGE" nor "NOMBRE".
     let apart = rest.is_empty() || rest.starts_with([' ', ':', '/', '.', '-']);
+    // Far along a line it is a word of a sentence, unless a colon says otherwise.
+    let is_word = at > 40 && !rest.trim_start().starts_with(':');
     if !starts
         || !apart
-        || at > 40
+        || is_word
         || asks_otherwise(&line.text[..at])
         || rest.trim_start().starts_with("D'")
         || rest.trim_start().starts_with("DE ")
@@ -389,12 +400,10 @@ fn after_label(
     if rest.chars().filter(char::is_ascii_alphanumeric).count() > 14 {
         return None;
     }
-    let beside = lines.iter().filter(|other| {
-        other.page_index == line.page_index
-            && (other.middle() - line.middle()).abs() < 0.6 * line.size()
-            && other.left >= line.right - 0.01
-            && other.left - line.right < 0.4
-    });
+    // The next cell of the row, however far: forms print values at the right border.
+    let on_row = |other: &&Line<'_>| other.is_beside(line) && other.left >= line.right - 0.01;
+    let next = lines.iter().filter(on_row);
+    let beside = next.min_by(|a, b| a.left.total_cmp(&b.left)).into_iter();
     let below = lines.iter().filter(|other| {
         other.page_index == line.page_index
             && other.middle() > line.bottom
@@ -468,13 +477,22 @@ fn born(lines: &[Line<'_>], slug: &str) -> Option<(String, Evidence)> {
         .flatten();
     match on_line {
         Some((given, evidence)) => {
-            let surname = words_of_name(below, 0)
-                .map(|(surname, _)| surname)
-                .unwrap_or_default();
-            Some((format!("{given} {surname}").trim().to_owned(), evidence))
+            let particles = particles_at_the_end(line);
+            let surname = words_of_name(below, 0).map(|(surname, _)| surname);
+            let parts = [Some(given), particles, surname];
+            let name: Vec<String> = parts.into_iter().flatten().collect();
+            Some((name.join(" "), evidence))
         }
         None => name_from(below, 0),
     }
+}
+
+/// « LE » where a line breaks before « GOFF ».
+fn particles_at_the_end(line: &Line<'_>) -> Option<String> {
+    let words: Vec<&str> = line.tokens().map(|(_, _, word)| word).collect();
+    let count = words.iter().rev().take_while(|word| is_particle(word));
+    let from = words.len() - count.count();
+    (from > 0 && from < words.len()).then(|| words[from..].join(" "))
 }
 
 /// « Loïc, Mamadou NGUYEMBO, de sexe masculin »: the given names up to the surname in capitals.
@@ -484,6 +502,10 @@ fn given_and_surname(line: &Line<'_>, from: usize) -> Option<(String, Evidence)>
     for (token_start, token_end, word) in line.tokens().filter(|(start, _, _)| *start >= from) {
         let bare = word.trim_matches(|c: char| !c.is_alphabetic());
         if words.len() > 6 || !is_name_word(bare, line.confidence(token_start, token_end)) {
+            return None;
+        }
+        // « LE GOFF Zoé » begins with the surname.
+        if words.is_empty() && is_particle(bare) {
             return None;
         }
         let start = *start.get_or_insert(token_start);
@@ -498,6 +520,17 @@ fn given_and_surname(line: &Line<'_>, from: usize) -> Option<(String, Evidence)>
         }
     }
     None
+}
+
+/// « Fait le 14/09/2025 pour Jean-Marc BENALI »: whom an office made a paper for.
+fn made_for(lines: &[Line<'_>]) -> Option<(String, Evidence)> {
+    const MADE: [&str; 5] = ["FAIT", "ETABLI", "DELIVRE", "EDITE", "ENREGISTRE"];
+    lines.iter().find_map(|line| {
+        let at = line.text.find(" POUR ")?;
+        let is_made = MADE.iter().any(|made| line.text[..at].contains(made));
+        let (name, evidence) = is_made.then(|| name_from(line, at + 1 + "POUR".len()))??;
+        name.contains(' ').then_some((name, evidence))
+    })
 }
 
 /// The name on the line before « née le … », where neither a label nor a civility says whose it is.
@@ -521,7 +554,7 @@ fn child_named(lines: &[Line<'_>]) -> Option<(String, Evidence)> {
             .get(index + 1)
             .filter(|below| below.page_index == line.page_index);
         let (name, evidence) = match &line.text[end..] {
-            "" => name_from(below?, 0)?,
+            "" => words_of_name(below?, 0)?,
             rest if rest.starts_with(' ') => name_from(line, end)?,
             _ => return None,
         };
@@ -549,7 +582,8 @@ fn before_a_birth(lines: &[Line<'_>]) -> Option<(String, Evidence)> {
             }
             start = *from;
         }
-        given_and_surname(line, start).or_else(|| name_from(line, start))
+        let whole = |(name, _): &(String, Evidence)| name.contains(' ');
+        given_and_surname(line, start).or_else(|| words_of_name(line, start).filter(whole))
     })
 }
 

@@ -5,7 +5,7 @@ mod fingerprint;
 
 use paper::{Confidence, DateRole, DatedField, Day, Evidence, Field, Page, Reading};
 
-pub(crate) use fingerprint::resemblance;
+pub(crate) use fingerprint::{figures_in_common, resemblance};
 
 use crate::{
     Catalogue, TypeCard,

@@ -12,7 +12,8 @@ const HEIGHT: f32 = 1754.0;
 const LETTER: f32 = 11.0;
 
 /// A page whose lines stand below each other. Two or more spaces start a new column: `"Nom :   DURAND"`
-/// puts the name further right on the same line. A line that starts with `# ` is a title: twice as large.
+/// puts the name further right on the same line; ` | ` puts it at the right border, as a line of its own. A line
+/// that starts with `# ` is a title: twice as large.
 pub(crate) fn page_of(rows: &[&str]) -> Page {
     let step = (HEIGHT - 160.0) / rows.len().max(40) as f32;
     let mut lines = Vec::new();
@@ -22,7 +23,10 @@ pub(crate) fn page_of(rows: &[&str]) -> Page {
             Some(row) => (row, LETTER * 1.8, step * 0.95),
             None => (*row, LETTER, step * 0.55),
         };
-        lines.extend(line(row, top, height, letter));
+        let (row, value) = row.split_once(" | ").unwrap_or((row, ""));
+        let border = WIDTH - 80.0 - value.chars().count() as f32 * letter;
+        lines.extend(line(row, (80.0, top), height, letter));
+        lines.extend(line(value, (border, top), height, letter));
     }
     let digest = Sha256::digest(rows.join("\n").as_bytes());
     let id = u128::from_be_bytes(digest[..16].try_into().unwrap());
@@ -40,9 +44,9 @@ pub(crate) fn page_of(rows: &[&str]) -> Page {
     }
 }
 
-fn line(row: &str, top: f32, height: f32, letter: f32) -> Option<TextLine> {
+fn line(row: &str, (left, top): (f32, f32), height: f32, letter: f32) -> Option<TextLine> {
     let mut words = Vec::new();
-    let mut left = 80.0;
+    let mut left = left;
     for part in row.split(' ') {
         if part.is_empty() {
             left += 8.0 * letter;
@@ -142,7 +146,8 @@ fn add_fact(reading: &mut Reading, name: &str, value: &str) {
         }),
         "issuer" => reading.issuer = Some(field("issuer")),
         "legible" => reading.legibility = value.parse().unwrap(),
-        "print" => reading.fingerprint = print(value),
+        "print" => reading.fingerprint.words = print(value),
+        "figures" => reading.fingerprint.figures = print(value),
         _ => {
             let (name, precision) = name
                 .strip_prefix("month:")
@@ -167,7 +172,8 @@ fn add_fact(reading: &mut Reading, name: &str, value: &str) {
     }
 }
 
-fn print(value: &str) -> Fingerprint {
+/// `a` or `a:60`: hashes of which so many in a hundred are also in others that begin with the letter.
+fn print(value: &str) -> Vec<u64> {
     let (base, share) = value.split_once(':').unwrap_or((value, "100"));
     let common: u64 = share.parse().unwrap();
     let start = u64::from(base.as_bytes()[0]) * 1_000_000;
@@ -176,5 +182,5 @@ fn print(value: &str) -> Fingerprint {
     let mut hashes: Vec<u64> = (0..kept).map(|n| start + n).collect();
     hashes.extend((kept..100).map(|n| start + 1000 * common + n + 1000));
     hashes.sort_unstable();
-    Fingerprint(hashes)
+    hashes
 }

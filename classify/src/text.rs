@@ -89,6 +89,12 @@ impl<'a> Line<'a> {
         self.left + (self.right - self.left) * share
     }
 
+    /// Whether two lines stand on one row of the same page.
+    pub(crate) fn is_beside(&self, other: &Self) -> bool {
+        self.page_index == other.page_index
+            && (self.middle() - other.middle()).abs() < 0.6 * self.size().max(other.size())
+    }
+
     /// What is printed in a byte range of `text`, and where.
     pub(crate) fn evidence(&self, start: usize, end: usize, rule: impl Into<String>) -> Evidence {
         let words: Vec<&Word> = self

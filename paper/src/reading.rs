@@ -199,10 +199,14 @@ pub struct CheckedCode {
     pub evidence: Evidence,
 }
 
-/// A sketch of the words of a paper, to recognise it when it is photographed again: hashes of short
-/// word runs, sorted, without repeats. Empty when there were too few words.
+/// A sketch of a paper, to recognise it when it is photographed again. Hashes, sorted, without repeats.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Fingerprint(pub Vec<u64>);
+pub struct Fingerprint {
+    /// Of short runs of words. Empty when there were too few.
+    pub words: Vec<u64>,
+    /// Of all that is printed in figures: amounts, days, numbers. Papers of one kind share their words, not these.
+    pub figures: Vec<u64>,
+}
 
 /// What was understood from the pages of one paper.
 #[derive(Clone, Debug, PartialEq)]

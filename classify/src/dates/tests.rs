@@ -156,6 +156,27 @@ fn a_sentence_may_break_before_its_date() {
         &["birth=2015-04-03"],
     );
     check(
+        "diplome",
+        &[
+            "est délivré à Madame Lina DURAND, née le 12",
+            "octobre 1993 à Lyon",
+        ],
+        &["birth=1993-10-12"],
+    );
+    check(
+        "notification_bourse",
+        &["accordée pour l'élève Lina DURAND, née", "le 05/10/2015."],
+        &["birth=2015-10-05"],
+    );
+    check(
+        "carnet_vaccination",
+        &[
+            "Certificat remis à la famille. Fait à Lyon, le",
+            "01/10/2026",
+        ],
+        &["issued=2026-10-01"],
+    );
+    check(
         "contrat_travail",
         &["Signé le 11 janvier 2024 à Lyon"],
         &["issued=2024-01-11"],
@@ -246,6 +267,46 @@ fn dates_of_laws_payments_and_births_are_not_the_papers() {
             "valid_from=2026-02-01",
             "valid_until=2027-01-31",
         ],
+    );
+}
+
+#[test]
+fn a_value_at_the_right_border_belongs_to_its_row() {
+    check(
+        "recepisse_sejour",
+        &[
+            "Nom | DURAND",
+            "Né le | 13/04/1992",
+            "Nationalité | Marocaine",
+        ],
+        &["birth=1992-04-13"],
+    );
+    check(
+        "cheque_energie",
+        &["Date de fin de validité | 30/04/2027"],
+        &["valid_until=2027-04-30"],
+    );
+}
+
+#[test]
+fn a_family_book_is_older_than_its_children() {
+    check(
+        "livret_famille",
+        &[
+            "délivré le 05/04/2010",
+            "Époux : DURAND Marc, né le 03/04/1975",
+            "Enfant : DURAND Lina, née le 03/04/2015",
+        ],
+        &["birth=2015-04-03", "issued=2010-04-05"],
+    );
+}
+
+#[test]
+fn both_ends_of_a_period_say_more_than_one_label() {
+    check(
+        "facture_eau",
+        &["Période du 01/02/2026 au 31/03/2026 (relevé du 31/03/2026)"],
+        &["period_start=2026-02-01", "period_end=2026-03-31"],
     );
 }
 

@@ -210,6 +210,68 @@ fn a_sentence_says_whom_a_paper_is_about() {
 }
 
 #[test]
+fn forms_print_a_name_in_cells() {
+    let check = |slug: &str, rows: &[&str], expected: &str| {
+        assert_eq!(
+            names(slug, rows),
+            [format!("titulaire={expected}")],
+            "{rows:?}"
+        );
+    };
+    check(
+        "acte_deces",
+        &["Nom du défunt | AUBRELLE", "Prénom | Catherine"],
+        "AUBRELLE Catherine",
+    );
+    check(
+        "certificat_radiation",
+        &["M KOWALINSKI FRANÇOIS", "Élève | KOWALINSKI Karim"],
+        "KOWALINSKI Karim",
+    );
+    check(
+        "acte_mariage",
+        &["Nom et prénom", "BENALI Lina", "Date de naissance"],
+        "BENALI Lina",
+    );
+    check(
+        "attestation_employeur_france_travail",
+        &["Nom de naissance : PETIT Nom d'usage : DURAND Prénom : Nathalie"],
+        "DURAND Nathalie",
+    );
+    check(
+        "attestation_demande_logement_social",
+        &["Fait le 14/09/2025 pour Jean-Marc BENALI. Dépôt initial : 14/06/2023."],
+        "Jean-Marc BENALI",
+    );
+}
+
+#[test]
+fn a_surname_may_begin_with_an_article() {
+    let check = |slug: &str, rows: &[&str], expected: &str| {
+        assert_eq!(
+            names(slug, rows),
+            [format!("titulaire={expected}")],
+            "{rows:?}"
+        );
+    };
+    check(
+        "certificat_radiation",
+        &["certifie que l'élève", "LE GOASCOZ Zoé, née le 05/10/2019"],
+        "LE GOASCOZ Zoé",
+    );
+    check(
+        "diplome",
+        &["est délivré à Monsieur LE GOASCOZ Youssef Aurélien, né le 12 février 1968"],
+        "LE GOASCOZ Youssef Aurélien",
+    );
+    check(
+        "acte_naissance",
+        &["est né Youssef, Aurélien LE", "GOASCOZ, de sexe masculin"],
+        "Youssef LE GOASCOZ",
+    );
+}
+
+#[test]
 fn a_heading_or_half_a_name_is_nobody() {
     let check = |slug: &str, rows: &[&str]| {
         assert!(names(slug, rows).is_empty(), "{rows:?}");

@@ -1,4 +1,4 @@
-//! A sketch of a paper's words, to know it again when it is photographed again.
+//! A sketch of a paper's words and figures, to know it again when it is photographed again.
 
 use paper::Fingerprint;
 
@@ -8,10 +8,37 @@ use crate::{limits, text::Line};
 const WORD_LETTERS_MIN: usize = 3;
 /// Fewer pairs than this say nothing.
 const PAIRS_MIN: usize = 8;
+/// Shorter figures are counts and numbers of lines.
+const FIGURES_MIN: usize = 3;
 
-/// Hashes of pairs of neighbouring words within a line, the smallest ones (bottom-k sketch): the same words
-/// give the same sketch whatever the order of the lines.
+/// The same words and figures give the same sketch, whatever the order of the lines.
 pub(super) fn sketch(lines: &[Line<'_>]) -> Fingerprint {
+    Fingerprint {
+        words: words(lines),
+        figures: figures(lines),
+    }
+}
+
+/// Of words of figures (`31,80`, `11/09/2026`), whatever stands between them.
+fn figures(lines: &[Line<'_>]) -> Vec<u64> {
+    let words = lines.iter().flat_map(|line| line.text.split(' '));
+    let hashes = words.filter_map(|word| {
+        let figures: String = word.chars().filter(char::is_ascii_digit).collect();
+        (figures.len() >= FIGURES_MIN).then(|| hash(&figures, ""))
+    });
+    smallest(hashes.collect())
+}
+
+/// The smallest hashes say as much as all (bottom-k sketch).
+fn smallest(mut hashes: Vec<u64>) -> Vec<u64> {
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes.truncate(limits::FINGERPRINT_MAX);
+    hashes
+}
+
+/// Of pairs of neighbouring words within a line, and of long words.
+fn words(lines: &[Line<'_>]) -> Vec<u64> {
     let mut hashes: Vec<u64> = Vec::new();
     for line in lines {
         let words: Vec<&str> = line
@@ -27,13 +54,11 @@ pub(super) fn sketch(lines: &[Line<'_>]) -> Fingerprint {
                 .map(|word| hash(word, "")),
         );
     }
-    hashes.sort_unstable();
-    hashes.dedup();
+    let hashes = smallest(hashes);
     if hashes.len() < PAIRS_MIN {
-        return Fingerprint::default();
+        return Vec::new();
     }
-    hashes.truncate(limits::FINGERPRINT_MAX);
-    Fingerprint(hashes)
+    hashes
 }
 
 /// FNV-1a, its bits mixed once more because the sketch keeps the smallest.
@@ -48,7 +73,18 @@ fn hash(first: &str, second: &str) -> u64 {
 
 /// Share of the words of both papers that are the same (Jaccard), in [0, 1]; `None` when one has no sketch.
 pub(crate) fn resemblance(a: &Fingerprint, b: &Fingerprint) -> Option<f32> {
-    let (a, b) = (&a.0, &b.0);
+    shared(&a.words, &b.words)
+}
+
+/// The same for figures; `None` when one paper has next to none.
+pub(crate) fn figures_in_common(a: &Fingerprint, b: &Fingerprint) -> Option<f32> {
+    /// One of fewer misread would say too much.
+    const ENOUGH: usize = 4;
+    let enough = a.figures.len().min(b.figures.len()) >= ENOUGH;
+    enough.then(|| shared(&a.figures, &b.figures))?
+}
+
+fn shared(a: &[u64], b: &[u64]) -> Option<f32> {
     let least = |hashes: &[u64]| {
         if hashes.len() < limits::FINGERPRINT_MAX {
             u64::MAX
@@ -111,6 +147,16 @@ mod tests {
             .map(|n| format!("mot{n} suivi{n} encore{n} fin{n}"))
             .collect();
         let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
-        assert_eq!(sketch_of(&rows).0.len(), limits::FINGERPRINT_MAX);
+        assert_eq!(sketch_of(&rows).words.len(), limits::FINGERPRINT_MAX);
+    }
+
+    #[test]
+    fn figures_are_compared_whatever_parts_them() {
+        let ticket = sketch_of(&["11/09/2026 13:04", "MENU 31,80", "TOTAL 35,60 TABLE 12"]);
+        let again = sketch_of(&["11.09.2026 13h04", "31.80", "35.60"]);
+        assert_eq!(figures_in_common(&ticket, &again), Some(1.0));
+        let other = sketch_of(&["12/09/2026 13:11", "MENU 31,80", "TOTAL 37,40"]);
+        assert!(figures_in_common(&ticket, &other).unwrap() < 0.2);
+        assert_eq!(figures_in_common(&ticket, &sketch_of(&["31,80"])), None);
     }
 }

@@ -581,10 +581,17 @@ fn a_paper_photographed_again_is_known_and_the_most_readable_is_shown() {
     );
     check(
         &[
-            ("inconnu", "print=a legible=0.9"),
-            ("inconnu", "print=a:80 legible=0.8"),
+            ("inconnu", "print=a figures=a legible=0.9"),
+            ("inconnu", "print=a:80 figures=a:90 legible=0.8"),
         ],
         "c d1",
+    );
+    check(
+        &[
+            ("inconnu", "print=a issued=2026-01-05 figures=a"),
+            ("inconnu", "print=a:95 issued=2026-01-05 figures=a:60"),
+        ],
+        "c c",
     );
     check(
         &[

@@ -7,13 +7,18 @@ use crate::{
     Catalogue,
     catalogue::SupersessionMode,
     names::{Likeness, compare_names},
-    read::resemblance,
+    read::{figures_in_common, resemblance},
 };
 
 /// Words in common when dates agree too: two readings of one sheet through ten percent of errors keep half.
 const ALIKE_DATED: f32 = 0.35;
-/// When nothing but words can be compared.
+/// When no date can be compared.
 const ALIKE_UNDATED: f32 = 0.75;
+/// When no figure and no name can be compared, either.
+const ALIKE_ALL: f32 = 0.9;
+/// Figures in common, too, then: receipts of one shop share their words, and so do letters of one office. Two readings of
+/// one sheet keep two thirds through one figure in five misread.
+const FIGURES_ALIKE: f32 = 2.0 / 3.0;
 
 const DATES: [DateRole; 8] = [
     DateRole::Issued,
@@ -70,8 +75,22 @@ pub(super) fn are_twins(catalogue: &Catalogue, a: &HeldDocument, b: &HeldDocumen
         SupersessionMode::Series => {
             same_period(a, b) && alike.is_some_and(|alike| alike >= ALIKE_DATED)
         }
-        _ if dated => alike.is_some_and(|alike| alike >= ALIKE_DATED),
-        _ => undated(a) && undated(b) && alike.is_some_and(|alike| alike >= ALIKE_UNDATED),
+        // Of a kind that nobody knows, a date may be that of anything.
+        _ if dated && !a.document_type.is_unknown() => {
+            alike.is_some_and(|alike| alike >= ALIKE_DATED)
+        }
+        _ => {
+            (dated || (undated(a) && undated(b)))
+                && alike.is_some_and(|alike| alike >= ALIKE_UNDATED && same_figures(a, b, alike))
+        }
+    }
+}
+
+/// Without figures, nothing but the holder's name or all the words can say it.
+fn same_figures(a: &Reading, b: &Reading, alike: f32) -> bool {
+    match figures_in_common(&a.fingerprint, &b.fingerprint) {
+        Some(common) => common > FIGURES_ALIKE,
+        None => alike >= ALIKE_ALL || same_holder(a, b) == Likeness::Same,
     }
 }
 

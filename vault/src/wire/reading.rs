@@ -75,6 +75,9 @@ pub struct ReadingV1 {
     fields: Vec<FieldV1>,
     codes: Vec<CheckedCodeV1>,
     fingerprint: Vec<u64>,
+    /// Absent from papers that were read before figures were kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    figures: Vec<u64>,
     legibility: f32,
 }
 
@@ -235,7 +238,8 @@ impl From<&Reading> for ReadingV1 {
             dates: all(&reading.dates),
             fields: all(&reading.fields),
             codes: all(&reading.codes),
-            fingerprint: reading.fingerprint.0.clone(),
+            fingerprint: reading.fingerprint.words.clone(),
+            figures: reading.fingerprint.figures.clone(),
             legibility: finite(reading.legibility),
         }
     }
@@ -258,7 +262,10 @@ impl From<ReadingV1> for Reading {
             dates: each(reading.dates),
             fields: each(reading.fields),
             codes: each(reading.codes),
-            fingerprint: Fingerprint(reading.fingerprint),
+            fingerprint: Fingerprint {
+                words: reading.fingerprint,
+                figures: reading.figures,
+            },
             legibility: reading.legibility,
         }
     }

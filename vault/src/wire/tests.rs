@@ -131,7 +131,8 @@ prop_compose! {
         dates in vec(dates(), 0..3),
         fields in vec(fields(), 0..3),
         codes in vec(codes(), 0..2),
-        fingerprint in vec(any::<u64>(), 0..5),
+        words in vec(any::<u64>(), 0..5),
+        figures in vec(any::<u64>(), 0..5),
         legibility in 0_f32..=1.0,
     ) -> Reading {
         let (slug, confidence, other, other_confidence) = kind;
@@ -147,7 +148,7 @@ prop_compose! {
             dates,
             fields,
             codes,
-            fingerprint: Fingerprint(fingerprint),
+            fingerprint: Fingerprint { words, figures },
             legibility,
         }
     }

@@ -224,7 +224,10 @@ pub(crate) fn reading(pages: &[PageId], text: &str) -> Reading {
             values: vec![("number".to_owned(), format!("{text}-value"))],
             evidence: spot(),
         }],
-        fingerprint: Fingerprint(vec![1, u64::MAX]),
+        fingerprint: Fingerprint {
+            words: vec![1, u64::MAX],
+            figures: vec![2],
+        },
         legibility: 0.5,
     }
 }

@@ -4,7 +4,7 @@ mod labels;
 pub(crate) mod patterns;
 
 use jiff::ToSpan;
-use paper::{DatePrecision, DateRole, DatedField, Day};
+use paper::{DatePrecision, DateRole, DatedField, Day, DocumentType};
 
 use crate::{
     TypeCard,
@@ -548,6 +548,9 @@ fn cell_before(spot: &Spot<'_>) -> Option<usize> {
     on_row.max_by(|&a, &b| spot.lines[a].right.total_cmp(&spot.lines[b].right))
 }
 
+/// What the only day of a paper that nobody knows is worth: a receipt's is seldom called anything.
+const UNNAMED: f32 = 0.45;
+
 /// A date that nothing names: the day of a letter, the month of a paper that counts by months.
 fn unlabelled(
     card: &TypeCard,
@@ -625,6 +628,15 @@ fn unlabelled(
             "pattern:town".to_owned(),
         )];
     }
+    if card.slug == DocumentType::UNKNOWN.slug() {
+        return vec![spot.candidate(
+            DateRole::Issued,
+            first,
+            precision,
+            UNNAMED,
+            "pattern:alone".to_owned(),
+        )];
+    }
     if alone && line.left > 0.5 && line.top < 0.3 {
         return vec![spot.candidate(
             DateRole::Issued,
@@ -681,6 +693,14 @@ fn choose(
             .map(|c| c.day),
     );
     candidates.retain(|candidate| is_believable(candidate, &birthdays, today));
+    let unnamed = |c: &Candidate| c.rule == "pattern:alone";
+    let first = candidates.iter().find(|c| unnamed(c)).map(|c| c.day);
+    if candidates
+        .iter()
+        .any(|c| unnamed(c) && Some(c.day) != first)
+    {
+        candidates.retain(|c| !unnamed(c));
+    }
     candidates.sort_by(|a, b| {
         a.role
             .cmp(&b.role)

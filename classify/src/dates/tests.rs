@@ -1,4 +1,3 @@
-use paper::DocumentType;
 use proptest::prelude::*;
 
 use super::*;
@@ -299,6 +298,16 @@ fn a_family_book_is_older_than_its_children() {
         ],
         &["birth=2015-04-03", "issued=2010-04-05"],
     );
+}
+
+#[test]
+fn the_only_day_of_a_paper_that_nobody_knows_is_its_day() {
+    check(
+        "inconnu",
+        &["BRASSERIE DU PONT", "11/09/2026", "TOTAL 35,60"],
+        &["issued=2026-09-11"],
+    );
+    check("inconnu", &["11/09/2026", "TOTAL 35,60", "12/10/2026"], &[]);
 }
 
 #[test]

@@ -30,7 +30,7 @@ pub(super) struct Cues {
     /// Slugs that the page by itself may have, the likeliest first, without `document_type`.
     pub candidates: Vec<String>,
     /// For a card: its slug and side.
-    pub card: Option<&'static str>,
+    pub card: Option<String>,
     pub side: Option<Side>,
     holder: Option<String>,
     /// Numbers of eight or more characters that carry digits, sorted.
@@ -54,7 +54,9 @@ impl Cues {
         // The day only tells possible dates from impossible ones; any late one will do here.
         let reading = read_document(catalogue, pages, paper::Day::constant(2099, 1, 1));
         let lines = lines(pages);
-        let (card, side) = card_side(&reading, &lines, page);
+        let (card, side) = card_side(&reading, &lines, page)
+            .or_else(|| side_of_any(catalogue, &reading, &lines))
+            .map_or((None, None), |(card, side)| (Some(card), Some(side)));
         Self {
             number: page_number(&lines),
             document_type: (reading.decided != Decided::Unknown)
@@ -196,14 +198,10 @@ impl Cues {
 }
 
 /// Front and back of the cards whose sides are told apart by what they print.
-fn card_side(
-    reading: &Reading,
-    lines: &[Line<'_>],
-    page: &Page,
-) -> (Option<&'static str>, Option<Side>) {
-    let words: usize = lines.iter().map(|line| line.tokens().count()).sum();
+fn card_side(reading: &Reading, lines: &[Line<'_>], page: &Page) -> Option<(String, Side)> {
+    let words = words_of(lines);
     if words > 120 {
-        return (None, None);
+        return None;
     }
     let mrz = reading
         .codes
@@ -212,13 +210,15 @@ fn card_side(
         .map(|code| (code.kind.as_str(), code.text.as_str()));
     match mrz {
         Some(("mrz:FRA_ID_2x36", _)) => {
-            return (Some("carte_identite_ancienne"), Some(Side::Front));
+            return Some(("carte_identite_ancienne".to_owned(), Side::Front));
         }
         Some(("mrz:TD1", text)) if text.starts_with("ID") => {
-            return (Some("carte_identite"), Some(Side::Back));
+            return Some(("carte_identite".to_owned(), Side::Back));
         }
-        Some(("mrz:TD1", _)) => return (Some("titre_sejour"), Some(Side::Back)),
-        Some(("mrz:FRA_DL_1x30", _)) => return (Some("permis_conduire"), Some(Side::Back)),
+        Some(("mrz:TD1", _)) => return Some(("titre_sejour".to_owned(), Side::Back)),
+        Some(("mrz:FRA_DL_1x30", _)) => {
+            return Some(("permis_conduire".to_owned(), Side::Back));
+        }
         _ => {}
     }
     printed_side(reading, lines, page, words)
@@ -230,11 +230,14 @@ fn printed_side(
     lines: &[Line<'_>],
     page: &Page,
     words: usize,
-) -> (Option<&'static str>, Option<Side>) {
+) -> Option<(String, Side)> {
     let says = |phrase: &str| nearly_says(lines, phrase);
     let slug = reading.document_type.slug();
     let landscape = page.region.width() > page.region.height();
-    let old_back = says("VALABLE JUSQU'AU") && says("DELIVREE LE") && words < 60;
+    let old_back = says("VALABLE JUSQU'AU")
+        && says("DELIVREE LE")
+        && words < 60
+        && (slug == "carte_identite" || reading.decided != Decided::Auto);
     let few = words < 60;
     let licence_back = has_row(lines, "D1FRA") || (few && says("VALIDITE DES CATEGORIES"));
     let licence_front = slug == "permis_conduire"
@@ -263,13 +266,43 @@ fn printed_side(
     ];
     cards
         .into_iter()
-        .find_map(|(card, front, back)| match (front, back) {
-            (true, true) => Some((None, None)),
-            (true, false) => Some((Some(card), Some(Side::Front))),
-            (false, true) => Some((Some(card), Some(Side::Back))),
-            (false, false) => None,
+        .find(|(_, front, back)| *front || *back)
+        .and_then(|(card, front, back)| match (front, back) {
+            (true, false) => Some((card.to_owned(), Side::Front)),
+            (false, true) => Some((card.to_owned(), Side::Back)),
+            _ => None,
         })
-        .unwrap_or((None, None))
+}
+
+/// Of any other card with two sides, the front says whose it is, and the back is the same for everybody.
+fn side_of_any(
+    catalogue: &Catalogue,
+    reading: &Reading,
+    lines: &[Line<'_>],
+) -> Option<(String, Side)> {
+    const WORDS_MAX: usize = 80;
+    const SIDES_KNOWN: [&str; 5] = [
+        "permis_conduire",
+        "carte_vitale",
+        "carte_mobilite_inclusion",
+        "carte_identite",
+        "titre_sejour",
+    ];
+    let slug = reading.document_type.slug();
+    let layout = &catalogue.card(&reading.document_type).layout;
+    let is_card = layout.sides == 2 && !layout.size.starts_with("A4");
+    let is_known = reading.decided == Decided::Unknown || SIDES_KNOWN.contains(&slug);
+    if is_known || !is_card || words_of(lines) > WORDS_MAX {
+        return None;
+    }
+    // A day is somebody's, too, when no name was read.
+    let is_front = reading.holder().is_some() || !reading.dates.is_empty();
+    let side = if is_front { Side::Front } else { Side::Back };
+    Some((slug.to_owned(), side))
+}
+
+fn words_of(lines: &[Line<'_>]) -> usize {
+    lines.iter().map(|line| line.tokens().count()).sum()
 }
 
 /// `PAGE 1/3`, `Page 1 sur 3`, or `1/3` alone on its line; OCR reads `1l3`, `Paqe 1/3`, and `Page 13` for it.

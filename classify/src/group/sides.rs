@@ -197,15 +197,19 @@ pub(super) fn joins(pages: &[Page], cues: &[Cues]) -> Vec<(u8, usize, usize)> {
     let cards: Vec<usize> = (0..cues.len())
         .filter(|at| cues[*at].side.is_some())
         .collect();
-    let mut kinds: Vec<&str> = cards.iter().filter_map(|at| cues[*at].card).collect();
+    let mut kinds: Vec<&str> = cards
+        .iter()
+        .filter_map(|at| cues[*at].card.as_deref())
+        .collect();
     kinds.sort_unstable();
     kinds.dedup();
     kinds
         .into_iter()
         .flat_map(|kind| {
             let of_kind = |side: Side| -> Vec<usize> {
-                let same =
-                    |at: &&usize| cues[**at].card == Some(kind) && cues[**at].side == Some(side);
+                let same = |at: &&usize| {
+                    cues[**at].card.as_deref() == Some(kind) && cues[**at].side == Some(side)
+                };
                 cards.iter().filter(same).copied().collect()
             };
             of_one_kind(pages, cues, &of_kind(Side::Front), &of_kind(Side::Back))
@@ -279,7 +283,7 @@ fn the_only_ones(
     let alone = one_side(fronts) && one_side(backs);
     // A health insurance card and a mobility card bear numbers on one side alone, or another on each.
     let numbered_alike = !matches!(
-        cues[*front].card,
+        cues[*front].card.as_deref(),
         Some("carte_vitale" | "carte_mobilite_inclusion")
     );
     let (left, right) = (&cues[*front], &cues[*back]);

@@ -362,3 +362,54 @@ proptest! {
         prop_assert_eq!(groups(&turned), expected);
     }
 }
+
+#[test]
+fn a_front_with_a_validity_is_no_old_identity_card() {
+    let rows = [
+        "CARTE DE SÉJOUR PLURIANNUELLE",
+        "Nom / Name",
+        "BENALI",
+        "Prénoms / Given names",
+        "Karim",
+        "Valable jusqu'au / Card expiry | 05/10/2030",
+        "Délivré le | 06/10/2026",
+        "N° | 5XL83M337",
+    ];
+    let zone = [
+        "IRFRA5XL83M33797555367315<<<<<",
+        "9204133M3010057MLI<<<<<<<<<<<9",
+        "BENALI<<KARIM<<<<<<<<<<<<<<<<<",
+    ];
+    let back = card(3, &[&["Remarques"], &zone[..]].concat());
+    let back = crate::testing::with_code(back, paper::CodeKind::Mrz, &zone.join("\n"));
+    check(&[card(1, &rows), back], &[&[100, 300]]);
+}
+
+#[test]
+fn sides_of_any_card_meet_when_there_is_one_of_each() {
+    let front = |photo: u128, name: &str, given: &str, birth: &str| {
+        card(
+            photo,
+            &[
+                "# CARTE ÉLECTORALE",
+                "Bureau de vote n° 0007",
+                &format!("Nom : {name}"),
+                &format!("Prénoms : {given}"),
+                &format!("Née le {birth} à Lyon"),
+            ],
+        )
+    };
+    let lina = front(1, "DURAND", "Lina", "12/02/1968");
+    let nadege = front(3, "BENALI", "Nadège", "26/11/1979");
+    let back = card(
+        5,
+        &[
+            "Voter est un droit,",
+            "c'est aussi un devoir civique.",
+            "Cette carte n'est pas une pièce d'identité. Pour voter, présentez",
+            "une carte électorale en mairie. Bureau de vote.",
+        ],
+    );
+    check(&[lina.clone(), back.clone()], &[&[100, 500]]);
+    check(&[lina, nadege, back], &[&[100], &[300], &[500]]);
+}

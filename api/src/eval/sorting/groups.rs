@@ -6,22 +6,33 @@ use std::{
 };
 
 use serde_json::Value;
+use specimens::PaperTruth;
 
 use super::{bag::Bag, matched::Matched, percent};
 use crate::eval::{cost::Cost, truth::text};
 
 /// Pairs of sides that belong together, and twins.
 pub(super) fn row(severity: &str, bag: &Bag, matched: &Matched<'_>, cost: Cost) -> Vec<String> {
-    let number = |found: Option<&Value>| found.and_then(|f| f.get("paper")).and_then(Value::as_u64);
+    // A side photographed twice is one side in the truth, and in one of two groups: with whichever picture its paper lies.
+    let groups = |side: &PaperTruth| -> HashSet<u64> {
+        let same = matched
+            .sides
+            .iter()
+            .filter(|(_, paper, _)| paper.paper == side.paper && paper.page == side.page);
+        same.filter_map(|(_, _, found)| (*found)?.get("paper")?.as_u64())
+            .collect()
+    };
+    let sides: Vec<(&PaperTruth, HashSet<u64>)> = matched
+        .sides
+        .iter()
+        .filter(|(photo, _, _)| photo.duplicate_of.is_none())
+        .map(|(_, paper, _)| (*paper, groups(paper)))
+        .collect();
     let (mut together, mut joined, mut both) = (0, 0, 0);
-    for (i, (photo, paper, found)) in matched.sides.iter().enumerate() {
-        for (other_photo, other, other_found) in matched.sides.iter().skip(i + 1) {
-            // A paper photographed twice is one paper in the truth but two groups of pages.
-            if photo.duplicate_of.is_some() || other_photo.duplicate_of.is_some() {
-                continue;
-            }
+    for (i, (paper, groups)) in sides.iter().enumerate() {
+        for (other, other_groups) in sides.iter().skip(i + 1) {
             let truly = paper.paper == other.paper;
-            let said = number(*found).is_some() && number(*found) == number(*other_found);
+            let said = !groups.is_disjoint(other_groups);
             together += usize::from(truly);
             joined += usize::from(said);
             both += usize::from(truly && said);

@@ -48,9 +48,7 @@ fn overlap(photo: &PhotoTruth, paper: &PaperTruth, page: &Value) -> f32 {
     let printed = bounds(paper.region.iter().copied());
     if printed[2] <= printed[0] {
         let sheet = page.get("page").and_then(Value::as_u64).unwrap_or(0);
-        let same = photo.papers.len() == 1
-            || u64::from(paper.page) == sheet + 1
-            || u64::from(paper.page) == sheet;
+        let same = photo.papers.len() == 1 || u64::from(paper.page) == sheet + 1;
         return f32::from(u8::from(same));
     }
     let corners = list(page, "region").iter().filter_map(|corner| {

@@ -245,6 +245,9 @@ fn has_hint(card: &TypeCard, wanted: &[HintRole]) -> bool {
 
 const PERIODS: &[HintRole] = &[HintRole::Period, HintRole::PeriodStart, HintRole::PeriodEnd];
 
+/// A period with both its ends is surer by so much than a date whose label may mean one of them.
+const WHOLE: f32 = 0.1;
+
 fn period(
     card: &TypeCard,
     labels: &[Label],
@@ -279,8 +282,6 @@ fn period(
     } else {
         (DateRole::PeriodStart, DateRole::PeriodEnd)
     };
-    // Both ends stand there: surer than a date whose label may mean one of them.
-    const WHOLE: f32 = 0.1;
     let (score, source) = named.map_or((0.8, "pattern:period".to_owned()), |(label, score)| {
         (score.max(0.8) + WHOLE, format!("label:{}", label.text))
     });

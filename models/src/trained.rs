@@ -19,7 +19,7 @@ pub const LINES: ModelCard = ModelCard {
 /// Says where a photo shows paper, and where a paper ends.
 pub const PAPERS: ModelCard = ModelCard {
     file: "papers.onnx",
-    sha256: "d4033c4f74a5071e63ea8836e47858d98301864a5c55e4b00b0d006e31566e92",
+    sha256: "274ec394900c1a2b7524669544d93ad0eb3e7673fe097e96a7578708a1dc0e4e",
     built_in: Some(include_bytes!("../trained/papers.onnx")),
 };
 

@@ -135,6 +135,16 @@ impl Areas {
             .collect()
     }
 
+    /// How long two areas lie against each other, by the side of a square as large as the smaller one; and the mean edge there.
+    pub(crate) fn border(&self, one: usize, other: usize) -> (f32, f32) {
+        let (low, high) = (one.min(other) as u8, one.max(other) as u8);
+        let all = borders(&self.shown, self.width, &self.edge);
+        let border = all.get(&(low, high)).copied().unwrap_or_default();
+        let smaller = self.surface(one).min(self.surface(other));
+        let side = (smaller / (self.scale.0 * self.scale.1)).sqrt();
+        (border.length / side.max(1.0), border.mean())
+    }
+
     /// Between the nearest points of two areas, in pixels of the photo.
     pub(crate) fn distance(&self, one: usize, other: usize) -> f32 {
         // Every few rows are enough to see a gap.

@@ -19,6 +19,20 @@ pub(crate) struct PaperMaps {
 }
 
 impl PaperMaps {
+    /// The mean of these maps and of coarser ones of the same photo.
+    fn mix(&mut self, coarse: &Self) {
+        for y in 0..self.height {
+            let rows = between(y, self.height, coarse.height);
+            for x in 0..self.width {
+                let columns = between(x, self.width, coarse.width);
+                let there = |map| blend(map, coarse.width, columns, rows);
+                let pixel = y * self.width + x;
+                self.paper[pixel] = f32::midpoint(self.paper[pixel], there(&coarse.paper));
+                self.edge[pixel] = f32::midpoint(self.edge[pixel], there(&coarse.edge));
+            }
+        }
+    }
+
     /// One letter for four pixels by four: `#` paper, `|` a sharp edge on paper, `:` a faint one, `.` table.
     #[cfg(test)]
     pub(crate) fn drawn(rows: &[&str]) -> Self {
@@ -42,6 +56,28 @@ impl PaperMaps {
     }
 }
 
+/// Between which two of `cells` the middle of a finer pixel lies, and how near to the second.
+fn between(pixel: usize, fine: usize, cells: usize) -> (usize, usize, f32) {
+    let place = (pixel as f32 + 0.5) / fine as f32 * cells as f32 - 0.5;
+    let place = place.clamp(0.0, (cells - 1) as f32);
+    let low = place as usize;
+    (low, (low + 1).min(cells - 1), place.fract())
+}
+
+/// The value between four pixels of a map.
+fn blend(
+    map: &[f32],
+    width: usize,
+    (left, right, across): (usize, usize, f32),
+    (top, bottom, down): (usize, usize, f32),
+) -> f32 {
+    let row = |y: usize| {
+        let (from, to) = (map[y * width + left], map[y * width + right]);
+        from + across * (to - from)
+    };
+    row(top) + down * (row(bottom) - row(top))
+}
+
 impl PaperNet {
     pub(crate) fn load(engine: &Engine) -> Result<Self, OcrError> {
         Ok(Self {
@@ -49,8 +85,15 @@ impl PaperNet {
         })
     }
 
-    /// The maps are half as large as what the network sees, and cover the whole photo.
+    /// The maps are half as large as the photo, and cover it. Seen from afar, too: the inside of a sheet that fills the
+    /// photo is like a table, and a crease is as sharp as an edge; in half as many pixels neither is.
     pub(crate) fn look(&mut self, photo: &SmallPhoto) -> Result<PaperMaps, OcrError> {
+        let mut maps = self.look_once(photo)?;
+        maps.mix(&self.look_once(&photo.halved()?)?);
+        Ok(maps)
+    }
+
+    fn look_once(&mut self, photo: &SmallPhoto) -> Result<PaperMaps, OcrError> {
         let mut paper = self
             .model
             .run(photo.as_input().into_dyn())?
@@ -63,5 +106,36 @@ impl PaperNet {
             paper,
             edge,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn coarser_maps_count_for_half_at_the_same_place() {
+        let mut fine = PaperMaps::drawn(&["####", "####", "####", "####"]);
+        let coarse = PaperMaps::drawn(&["#.", "#."]);
+        let width = fine.width;
+        fine.mix(&coarse);
+        let row = &fine.paper[2 * width..3 * width];
+        assert!((row[0] - 0.9).abs() < 1e-6, "paper in both: {}", row[0]);
+        assert!(
+            (row[width - 1] - 0.5).abs() < 1e-6,
+            "paper in one: {}",
+            row[width - 1]
+        );
+        assert!(
+            row.windows(2).all(|pair| pair[0] >= pair[1]),
+            "no step between them"
+        );
+    }
+
+    #[test]
+    fn the_middle_of_a_pixel_lies_between_the_middles_of_two_cells() {
+        assert_eq!(between(0, 4, 2), (0, 1, 0.0), "beyond the first middle");
+        assert_eq!(between(1, 4, 2), (0, 1, 0.25));
+        assert_eq!(between(3, 4, 2), (1, 1, 0.0), "beyond the last middle");
     }
 }

@@ -21,13 +21,23 @@ const FREE_MIN: f32 = 0.25;
 const USUAL: (f32, f32) = (1.2, 1.8);
 /// The same for two pages end to end: twice 1.41, with what a photo from aside adds or takes.
 const LONG: (f32, f32) = (2.3, 3.2);
+/// And for two cards one above the other, 86 mm by twice 54 mm: 1.26. A crumpled sheet may seem so, too.
+const CARDS: (f32, f32) = (1.12, 1.28);
+/// What tells cards from a folded sheet: their print, in shares of the width. Lines of 2 to 3 mm on 86 mm are a
+/// thirtieth, of 4 mm on 210 mm a fiftieth.
+const CARD_PRINT: f32 = 1.0 / 45.0;
 /// Height of a line by the width of the paper, above which a long paper is a receipt: lines of 4 mm on a roll of 80 mm
 /// are a twentieth, on a page of 210 mm a fiftieth.
 const RECEIPT_PRINT: f32 = 1.0 / 30.0;
-/// Mean edge between two such pages, at least.
+/// Mean edge between two such pages or cards, at least.
 const EDGE_BETWEEN: f32 = 0.4;
 /// A piece smaller than this share of the one it touches, and not of a usual shape, is a corner of it.
 const SCRAP: f32 = 0.15;
+/// A fold runs from one side of a sheet to another: parts that look nearly like sheets themselves touch for at least so
+/// long if they are one, by the side of a square as large as the smaller one. Odd pieces of a crumpled sheet touch anyhow.
+const FOLD_MIN: f32 = 0.5;
+/// Mean edge along a shorter border, above which two sheets touch there.
+const EDGE_APART: f32 = 0.55;
 /// Lines of text that a paper has at least: one may be a stamp, or nothing.
 const LINES_MIN: usize = 2;
 
@@ -38,8 +48,8 @@ pub(crate) fn are_apart(areas: &Areas) -> bool {
         !both.has_the_shape_of_a_sheet()
             && areas.distance(one, other) >= GAP_SMALL * areas.longer_side()
     };
-    let is_long = |area| Shape::of(areas, &[area], &[]).is_long();
-    (0..areas.count()).all(|other| !is_long(other) && (0..other).all(|one| is_apart(one, other)))
+    let is_two = |area| Shape::of(areas, &[area], &[]).may_be_two();
+    (0..areas.count()).all(|other| !is_two(other) && (0..other).all(|one| is_apart(one, other)))
 }
 
 /// Joins the areas that are one paper. `lines` are those of the whole photo.
@@ -50,7 +60,7 @@ pub(crate) fn settle(areas: &mut Areas, lines: &[Band], light: &Background) {
     while let Some((one, other)) = next_join(areas, lines, light) {
         areas.join(one, other);
     }
-    part_sheets_end_to_end(areas, lines);
+    part_pairs(areas, lines);
 }
 
 /// No line is printed over two papers: areas that several lines run across are one paper with a crease.
@@ -110,12 +120,12 @@ fn join_folded_sheets(areas: &mut Areas, lines: &[Band]) {
     }
 }
 
-/// Two pages whose short sides meet may have so faint an edge between them that they came as one piece. They are
-/// as long as two pages, and in the middle no text is in the way of an edge, however faint.
-fn part_sheets_end_to_end(areas: &mut Areas, lines: &[Band]) {
+/// Two pages whose short sides meet, or two cards whose long sides do, may have so faint an edge between them that they
+/// came as one piece. They have the shape of two, and in the middle no text is in the way of an edge, however faint.
+fn part_pairs(areas: &mut Areas, lines: &[Band]) {
     for area in 0..areas.count() {
         let shape = Shape::of(areas, &[area], lines);
-        if !shape.is_long() || shape.is_receipt() {
+        if !shape.is_like_two() {
             continue;
         }
         let cuts = (-8_i8..=8).map(|step| across(&shape.outline, 0.5 + 0.01 * f32::from(step)));
@@ -189,6 +199,11 @@ fn are_one(areas: &Areas, (one, other): (usize, usize), both: &Shape, lines: &[B
     let [first, second] = [one, other].map(|area| Shape::of(areas, &[area], lines));
     if is_scrap(&first, &second) || both.is_a_sheet() {
         return true;
+    }
+    let (length, edge) = areas.border(one, other);
+    let are_like_sheets = first.is_nearly_usual() && second.is_nearly_usual();
+    if are_like_sheets && length < FOLD_MIN && edge > EDGE_APART {
+        return false;
     }
     if both.is_full(SHEET_FULL) {
         return both.is_receipt() || !(first.is_usual() && second.is_usual());
@@ -350,9 +365,23 @@ impl Shape {
         self.ratio > USUAL.1 && self.print > RECEIPT_PRINT && self.portrait == Some(true)
     }
 
-    /// As long as two pages end to end.
-    fn is_long(&self) -> bool {
-        self.is_full(SHEET_FULL) && (LONG.0..LONG.1).contains(&self.ratio)
+    /// As long as two pages end to end, or as two cards.
+    fn may_be_two(&self) -> bool {
+        let is_between = |(least, most)| (least..most).contains(&self.ratio);
+        self.is_full(SHEET_FULL) && (is_between(LONG) || is_between(CARDS))
+    }
+
+    /// And printed like them, too.
+    fn is_like_two(&self) -> bool {
+        let is_print = self.ratio > LONG.0 || self.print > CARD_PRINT;
+        self.may_be_two() && is_print && !self.is_receipt()
+    }
+
+    /// As usual, but for a corner that is missing.
+    fn is_nearly_usual(&self) -> bool {
+        const NEARLY_FULL: f32 = 0.84;
+        const RATIO: (f32, f32) = (1.25, 1.65);
+        self.is_full(NEARLY_FULL) && (RATIO.0..RATIO.1).contains(&self.ratio)
     }
 
     /// Four straight sides but for a gap.
@@ -432,6 +461,43 @@ mod tests {
         check(&rows(&both), &lines, 2);
         lines.extend(text(2.0, 10.0, &[16.5, 17.0, 17.5, 18.0, 18.5]));
         check(&rows(&both), &lines, 1);
+    }
+
+    #[test]
+    fn two_cards_one_above_the_other_are_two_and_a_folded_sheet_is_one() {
+        let mut both = page(16, 20);
+        both[10] = "|".repeat(16);
+        let small = text(2.0, 14.0, &[3.0, 5.0, 7.0, 13.0, 15.0, 17.0]);
+        let large = small.iter().map(|line| Band {
+            height: 5.0,
+            ..line.clone()
+        });
+        check(&rows(&both), &large.collect::<Vec<_>>(), 2);
+        check(&rows(&both), &small, 1);
+        let mut folded = page(16, 23);
+        folded[11] = "|".repeat(16);
+        check(&rows(&folded), &small, 1);
+    }
+
+    #[test]
+    fn parts_that_touch_at_a_corner_are_two_sheets() {
+        // A page with a side turned over, which has no four straight sides; a card touches its corner.
+        let mut rows_of: Vec<String> = page(12, 17)
+            .iter()
+            .map(|row| format!("{row}{}", ".".repeat(10)))
+            .collect();
+        for (at, row) in rows_of.iter_mut().enumerate() {
+            if (5..12).contains(&at) {
+                row.replace_range(..4, "....");
+            }
+            if (14..17).contains(&at) {
+                *row = format!("{}|{}", "#".repeat(12), "#".repeat(9));
+            }
+        }
+        rows_of.extend((0..3).map(|_| format!("{}{}", ".".repeat(13), "#".repeat(9))));
+        let mut lines = text(2.0, 10.0, &ROWS);
+        lines.extend(text(14.0, 20.0, &[14.0, 16.0]));
+        check(&rows(&rows_of), &lines, 2);
     }
 
     #[test]

@@ -495,12 +495,15 @@ fn best_label<'l>(
         .is_empty()
         && spot.after_last == 0
     {
-        // A sentence that goes on from the line above.
+        // A sentence that goes on from the line above. What was read before may stand in another column: the last of two
+        // headers, when the day under the first comes next.
+        let is_over = |above: &&Line<'_>| above.left < line.right && line.left < above.right;
         if let Some(above) = spot
             .index
             .checked_sub(1)
             .map(|index| &spot.lines[index])
             .filter(|above| above.page_index == line.page_index)
+            .filter(is_over)
         {
             let words: Vec<&str> = above.text.split(' ').rev().take(4).collect();
             let tail: Vec<&str> = words.into_iter().rev().collect();

@@ -288,6 +288,18 @@ fn a_value_at_the_right_border_belongs_to_its_row() {
 }
 
 #[test]
+fn a_day_belongs_to_the_header_of_its_own_column() {
+    check(
+        "passeport",
+        &[
+            "Date of issue / Date de délivrance | Date of expiry / Date d'expiration",
+            "09/07/2026 | 08/07/2031",
+        ],
+        &["issued=2026-07-09", "valid_until=2031-07-08"],
+    );
+}
+
+#[test]
 fn a_family_book_is_older_than_its_children() {
     check(
         "livret_famille",
